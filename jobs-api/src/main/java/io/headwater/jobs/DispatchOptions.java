@@ -31,8 +31,8 @@ public record DispatchOptions(
         @Nullable Duration timeout,
         Map<String, String> labels,
         LastWaiter lastWaiter) {
-    private static final DispatchOptions DEFAULTS = new DispatchOptions(
-            null, null, 0, null, null, null, RetryPolicy.none(), null, Map.of(), LastWaiter.keep());
+    private static final DispatchOptions DEFAULTS =
+            new DispatchOptions(null, null, 0, null, null, null, RetryPolicy.none(), null, Map.of(), LastWaiter.keep());
 
     public DispatchOptions {
         if (priority < -100 || priority > 100) {

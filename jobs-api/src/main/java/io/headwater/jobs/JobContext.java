@@ -89,7 +89,9 @@ public interface JobContext {
      * however the use ended.
      */
     <S, T> Mono<T> using(
-            Mono<S> open, Function<? super S, ? extends Mono<T>> use, Function<? super S, ? extends Publisher<?>> close);
+            Mono<S> open,
+            Function<? super S, ? extends Mono<T>> use,
+            Function<? super S, ? extends Publisher<?>> close);
 
     /**
      * Runs a blocking call on a thread of its own kind; its null is an empty end. It is not cut short by a request to

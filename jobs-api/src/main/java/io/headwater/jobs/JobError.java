@@ -44,7 +44,13 @@ public record JobError(
     public static JobError of(Throwable failure, int attempt) {
         if (failure instanceof JobException known) {
             return new JobError(
-                    known.getClass().getSimpleName(), known.code(), cut(known.getMessage()), known.hint(), known.retryable(), attempt, causesOf(failure));
+                    known.getClass().getSimpleName(),
+                    known.code(),
+                    cut(known.getMessage()),
+                    known.hint(),
+                    known.retryable(),
+                    attempt,
+                    causesOf(failure));
         }
         return new JobError(
                 "Execution",

@@ -269,7 +269,8 @@ public sealed interface JobEvent {
     }
 
     /** Somebody cancelled it. */
-    record JobCancelled(Stamp stamp, String reason, @Nullable Forced forced) implements JobEvent {
+    record JobCancelled(
+            Stamp stamp, String reason, @Nullable Forced forced) implements JobEvent {
         @Override
         public Kind kind() {
             return Kind.CANCELLED;

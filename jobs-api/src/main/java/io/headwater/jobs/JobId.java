@@ -19,8 +19,8 @@ public record JobId(long value) implements Comparable<JobId> {
     /** Reads what {@link #toString} wrote; small letters and the look-alikes I, L and O are understood. */
     public static JobId parse(String text) {
         if (text.length() != LENGTH) {
-            throw new IllegalArgumentException("a job id has %d characters, \"%s\" has %d"
-                    .formatted(LENGTH, text, text.length()));
+            throw new IllegalArgumentException(
+                    "a job id has %d characters, \"%s\" has %d".formatted(LENGTH, text, text.length()));
         }
         long value = 0;
         for (char character : text.toCharArray()) {

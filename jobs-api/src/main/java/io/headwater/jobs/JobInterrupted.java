@@ -10,7 +10,11 @@ public final class JobInterrupted extends RuntimeException {
     private final StopReason reason;
 
     public JobInterrupted(StopReason reason) {
-        super("The job was asked to stop (" + reason.name().toLowerCase(java.util.Locale.ROOT) + ").", null, false, false);
+        super(
+                "The job was asked to stop (" + reason.name().toLowerCase(java.util.Locale.ROOT) + ").",
+                null,
+                false,
+                false);
         this.reason = reason;
     }
 

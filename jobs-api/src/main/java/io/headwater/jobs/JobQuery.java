@@ -24,8 +24,7 @@ public record JobQuery(
         int limit,
         @Nullable String cursor) {
     private static final int LARGEST_PAGE = 200;
-    private static final JobQuery ALL =
-            new JobQuery(EnumSet.allOf(JobState.class), null, null, Map.of(), 50, null);
+    private static final JobQuery ALL = new JobQuery(EnumSet.allOf(JobState.class), null, null, Map.of(), 50, null);
 
     public JobQuery {
         states = Set.copyOf(states);

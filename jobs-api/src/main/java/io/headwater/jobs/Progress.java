@@ -58,8 +58,7 @@ public record Progress(
     }
 
     public Progress withMessage(String words) {
-        return new Progress(
-                done, total, unit, words, phase, item, itemsDone, itemsTotal, fraction, rate, eta, elapsed);
+        return new Progress(done, total, unit, words, phase, item, itemsDone, itemsTotal, fraction, rate, eta, elapsed);
     }
 
     public Progress withPhase(String name) {
@@ -76,6 +75,17 @@ public record Progress(
     public Progress withDerived(
             @Nullable Double share, @Nullable Double unitsPerSecond, @Nullable Duration rest, Duration sinceStart) {
         return new Progress(
-                done, total, unit, message, phase, item, itemsDone, itemsTotal, share, unitsPerSecond, rest, sinceStart);
+                done,
+                total,
+                unit,
+                message,
+                phase,
+                item,
+                itemsDone,
+                itemsTotal,
+                share,
+                unitsPerSecond,
+                rest,
+                sinceStart);
     }
 }

@@ -13,7 +13,8 @@ public abstract class TypeRef<T> {
 
     protected TypeRef() {
         if (!(getClass().getGenericSuperclass() instanceof ParameterizedType parent)) {
-            throw new IllegalArgumentException("write new TypeRef<List<String>>() {}, with the type between the brackets");
+            throw new IllegalArgumentException(
+                    "write new TypeRef<List<String>>() {}, with the type between the brackets");
         }
         type = parent.getActualTypeArguments()[0];
     }

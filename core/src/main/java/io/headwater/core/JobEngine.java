@@ -1,0 +1,602 @@
+package io.headwater.core;
+
+import io.headwater.core.codec.EventCodec;
+import io.headwater.core.codec.JobCodec;
+import io.headwater.core.codec.RegisteredType;
+import io.headwater.core.event.Deliveries;
+import io.headwater.core.event.EventFeed;
+import io.headwater.core.fault.Faults;
+import io.headwater.core.fault.Guarantee;
+import io.headwater.core.fault.Point;
+import io.headwater.core.journal.Command;
+import io.headwater.core.journal.Durability;
+import io.headwater.core.journal.EventRow;
+import io.headwater.core.journal.JobRow;
+import io.headwater.core.journal.Journal;
+import io.headwater.core.journal.Ledger;
+import io.headwater.core.journal.NewJob;
+import io.headwater.core.journal.Reader;
+import io.headwater.core.journal.Reply;
+import io.headwater.core.lifecycle.Dispatched;
+import io.headwater.core.lifecycle.Lifecycle;
+import io.headwater.core.progress.ProgressBoard;
+import io.headwater.core.queue.Queues;
+import io.headwater.core.recovery.Restart;
+import io.headwater.core.run.Access;
+import io.headwater.core.run.BlockingCalls;
+import io.headwater.core.run.EndWatch;
+import io.headwater.core.run.JobLog;
+import io.headwater.core.run.Runner;
+import io.headwater.core.run.Workers;
+import io.headwater.core.time.SystemTime;
+import io.headwater.core.time.TimeSource;
+import io.headwater.jobs.DispatchOptions;
+import io.headwater.jobs.EventFilter;
+import io.headwater.jobs.Job;
+import io.headwater.jobs.JobEvent;
+import io.headwater.jobs.JobException;
+import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.JobHandler;
+import io.headwater.jobs.JobId;
+import io.headwater.jobs.JobQuery;
+import io.headwater.jobs.JobTree;
+import io.headwater.jobs.JobView;
+import io.headwater.jobs.Jobs;
+import io.headwater.jobs.LogLine;
+import io.headwater.jobs.Page;
+import io.headwater.jobs.Progress;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Runs jobs and remembers them in one SQLite file. Build one with {@link #builder()}, use it as {@link Jobs}, close it in
+ * the end; what was running goes on when an engine is started on the file again.
+ */
+public final class JobEngine implements Jobs, AutoCloseable {
+    private final Faults faults;
+    private final TimeSource time;
+    private final @Nullable SystemTime ownTime;
+    private final JobCodec codec;
+    private final EventCodec eventCodec = new EventCodec();
+    private final Queues queues;
+    private final Journal journal;
+    private final Deliveries deliveries;
+    private final Scheduler onDeliveries;
+    private final EventFeed feed;
+    private final Workers workers;
+    private final BlockingCalls blocking;
+    private final EndWatch ends = new EndWatch();
+    private final JobViews views;
+    private final Runner runner;
+    private final Lifecycle lifecycle;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private JobEngine(Builder setup, Path database) {
+        faults = setup.faults;
+        codec = setup.types.build();
+        queues = new Queues(setup.queues);
+        TimeSource lent = setup.time;
+        if (lent == null) {
+            ownTime = new SystemTime(Threads.neverBlocking("time"));
+            time = ownTime;
+        } else {
+            ownTime = null;
+            time = lent;
+        }
+        journal = Journal.open(database, setup.durability, faults, time, Threads.named("journal"));
+        deliveries = new Deliveries(Threads.neverBlocking("events"));
+        onDeliveries = Threads.schedulerOn(deliveries::execute);
+        feed = new EventFeed(eventCodec, deliveries, faults);
+        workers = new Workers(Runtime.getRuntime().availableProcessors(), Threads.neverBlocking("work"));
+        blocking = new BlockingCalls(Threads.named("block"));
+        views = new JobViews(codec, eventCodec);
+        runner = new Runner(new Runner.Parts(
+                journal,
+                queues,
+                codec,
+                eventCodec,
+                workers,
+                blocking,
+                ends,
+                new ProgressBoard(journal, feed, eventCodec, time),
+                new JobLog(journal, feed),
+                new HandlerAccess(),
+                time,
+                setup.grace,
+                faults));
+        lifecycle = runner.lifecycle();
+        var restart = new Restart(lifecycle, runner, queues, codec, setup.crashLimit, faults);
+        journal.start(
+                ledger -> {
+                    feed.begin(journal, ledger.events().newest());
+                    return restart.apply(ledger);
+                },
+                feed::publish,
+                runner::afterBatch);
+    }
+
+    // Dispatching ----------------------------------------------------------------------------------------------------
+
+    @Override
+    public <R> Mono<JobHandle<R>> dispatch(Job<R> job, DispatchOptions options) {
+        return Mono.defer(() -> {
+            NewJob prepared = prepare(job, options);
+            return dispatch(prepared, codec.resultOf(job.getClass()));
+        });
+    }
+
+    @Override
+    public Mono<JobHandle<Object>> dispatch(String type, String params, DispatchOptions options) {
+        return Mono.defer(() -> {
+            RegisteredType<?, ?> known = codec.typeNamed(type);
+            return dispatch(prepare(known, codec.normalise(known, params), options), known.result());
+        });
+    }
+
+    private <R> Mono<JobHandle<R>> dispatch(NewJob job, Type result) {
+        return Mono.<Dispatched>create(sink -> dispatch(job, sink)).map(made -> {
+            JobRow row = made.job();
+            if (row == null) {
+                throw new IllegalStateException("a dispatch came to nothing");
+            }
+            return new EngineHandle<>(this, new JobId(row.id()), made.joined(), result);
+        });
+    }
+
+    private void dispatch(NewJob job, MonoSink<Dispatched> sink) {
+        Command<Dispatched> command = ledger -> {
+            Dispatched made = lifecycle.dispatch(ledger, job);
+            if (made.job() == null) {
+                // Entered in the order of the commits: the end may stand in the same batch.
+                ledger.afterCommit(() -> ends.add(made.dying(), new EndWatch.Watcher() {
+                    @Override
+                    public void ended(EventRow end) {
+                        dispatch(job, sink);
+                    }
+
+                    @Override
+                    public void closed(JobException reason) {
+                        deliveries.execute(() -> sink.error(reason));
+                    }
+                }));
+            }
+            return made;
+        };
+        journal.request(command, delivering(sink, made -> made.job() != null));
+    }
+
+    private NewJob prepare(Job<?> job, DispatchOptions options) {
+        return prepare(codec.typeOf(job), codec.write("The job", job), options);
+    }
+
+    private NewJob prepare(RegisteredType<?, ?> type, String params, DispatchOptions options) {
+        String queue = options.queue() == null ? type.queue() : options.queue();
+        if (!queues.has(queue)) {
+            throw EngineErrors.unknownQueue(queue, queues.names());
+        }
+        return new NewJob(
+                type.name(),
+                type.version(),
+                params,
+                queue,
+                options.priority(),
+                options.uniqueKey(),
+                dueAt(options),
+                null,
+                null,
+                eventCodec.options(options),
+                eventCodec.labels(options.labels()));
+    }
+
+    private @Nullable Long dueAt(DispatchOptions options) {
+        Instant now = time.now();
+        Duration delay = options.delay();
+        Instant start = delay == null ? options.startAt() : now.plus(delay);
+        return start == null || !start.isAfter(now) ? null : (Long) start.toEpochMilli();
+    }
+
+    @Override
+    public <R> JobHandle<R> handle(JobId id, Class<? extends Job<R>> type) {
+        return new EngineHandle<>(this, id, false, codec.resultOf(type));
+    }
+
+    // Steering -------------------------------------------------------------------------------------------------------
+
+    @Override
+    public Mono<Void> pause(JobId id) {
+        return steer(ledger -> {
+            lifecycle.pause(ledger, id.value());
+            return id;
+        });
+    }
+
+    @Override
+    public Mono<Void> resume(JobId id) {
+        return steer(ledger -> {
+            lifecycle.resume(ledger, id.value());
+            return id;
+        });
+    }
+
+    @Override
+    public Mono<Void> cancel(JobId id, String reason) {
+        return steer(ledger -> {
+            lifecycle.cancel(ledger, id.value(), reason);
+            return id;
+        });
+    }
+
+    @Override
+    public Mono<Void> retry(JobId id) {
+        return steer(ledger -> {
+            lifecycle.retry(ledger, id.value());
+            return id;
+        });
+    }
+
+    private Mono<Void> steer(Command<JobId> command) {
+        return Mono.<JobId>create(sink -> journal.request(command, delivering(sink, id -> true)))
+                .then();
+    }
+
+    /** Answers on a delivering thread, so that the host's code never holds up the journal. */
+    private <T> Reply<T> delivering(MonoSink<T> sink, Predicate<T> isAnswer) {
+        return new Reply<>() {
+            @Override
+            public void done(T value) {
+                if (isAnswer.test(value)) {
+                    deliveries.execute(() -> sink.success(value));
+                }
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                deliveries.execute(() -> sink.error(failure));
+            }
+        };
+    }
+
+    // Results --------------------------------------------------------------------------------------------------------
+
+    <R> Mono<R> resultOf(JobId id, Type type) {
+        return Mono.create(sink -> {
+            var watcher = new ResultWatcher<R>(id, type, sink);
+            sink.onDispose(() -> ends.remove(id.value(), watcher));
+            journal.submit(ledger -> findEnd(ledger, id, watcher), new Reply<Optional<EventRow>>() {
+                @Override
+                public void done(Optional<EventRow> end) {
+                    end.ifPresent(watcher::ended);
+                }
+
+                @Override
+                public void failed(Throwable failure) {
+                    deliveries.execute(() -> sink.error(failure));
+                }
+            });
+        });
+    }
+
+    /** The stored end, or a place among those who are told of it: nothing can come between the two. */
+    private Optional<EventRow> findEnd(Ledger ledger, JobId id, EndWatch.Watcher watcher) {
+        JobRow job = ledger.jobs()
+                .find(id.value())
+                .orElseThrow(
+                        () -> ledger.mayHaveExisted(id.value()) ? EngineErrors.pruned(id) : EngineErrors.notFound(id));
+        Long endSeq = job.standing().endSeq();
+        if (job.standing().state().isLive() || endSeq == null) {
+            ledger.afterCommit(() -> ends.add(id.value(), watcher));
+            return Optional.empty();
+        }
+        return ledger.events().find(endSeq);
+    }
+
+    private final class ResultWatcher<R> implements EndWatch.Watcher {
+        private final JobId id;
+        private final Type type;
+        private final MonoSink<R> sink;
+
+        ResultWatcher(JobId id, Type type, MonoSink<R> sink) {
+            this.id = id;
+            this.type = type;
+            this.sink = sink;
+        }
+
+        @Override
+        public void ended(EventRow end) {
+            deliveries.execute(() -> {
+                try {
+                    sink.success(resultIn(end));
+                } catch (JobException failure) {
+                    sink.error(failure);
+                }
+            });
+        }
+
+        private @Nullable R resultIn(EventRow end) {
+            return switch (end.kind()) {
+                case COMPLETED -> end.data() == null ? null : codec.read("The job's result", end.data(), type);
+                case CANCELLED -> throw EngineErrors.cancelled(id, eventCodec.reason(end));
+                case QUARANTINED -> throw EngineErrors.quarantined(id, eventCodec.error(end));
+                default -> throw eventCodec.error(end).toException();
+            };
+        }
+
+        @Override
+        public void closed(JobException reason) {
+            deliveries.execute(() -> sink.error(reason));
+        }
+    }
+
+    Flux<Progress> progressOf(JobId id) {
+        EventFilter filter = EventFilter.all().ofJob(id);
+        return Flux.defer(() -> {
+            long cursor = feed.newest();
+            Flux<Progress> live = feed.after(filter, cursor)
+                    .takeUntil(JobEngine::isEnd)
+                    .ofType(JobEvent.JobProgressed.class)
+                    .map(JobEvent.JobProgressed::progress);
+            return find(id).switchIfEmpty(Mono.error(() -> EngineErrors.pruned(id)))
+                    .flatMapMany(view -> Flux.concat(
+                            Mono.justOrEmpty(view.progress()),
+                            view.state().isLive() ? live.concatWith(lastProgress(id)) : Flux.empty()))
+                    .distinctUntilChanged();
+        });
+    }
+
+    private Mono<Progress> lastProgress(JobId id) {
+        return find(id).flatMap(view -> Mono.justOrEmpty(view.progress()));
+    }
+
+    private static boolean isEnd(JobEvent event) {
+        return switch (event.kind()) {
+            case COMPLETED, FAILED, CANCELLED, QUARANTINED -> true;
+            case SCHEDULED, QUEUED, STARTED, WAITING, RETRYING, STOPPING, PAUSED, RESUMED, PROGRESSED, LOGGED -> false;
+        };
+    }
+
+    // Looking --------------------------------------------------------------------------------------------------------
+
+    @Override
+    public Mono<JobView> find(JobId id) {
+        return read(reader -> views.find(reader, id)).flatMap(Mono::justOrEmpty);
+    }
+
+    @Override
+    public Mono<Page<JobView>> list(JobQuery query) {
+        return read(reader -> views.list(reader, query));
+    }
+
+    @Override
+    public Mono<Long> count(JobQuery query) {
+        return read(reader -> views.count(reader, query));
+    }
+
+    @Override
+    public Mono<JobTree> tree(JobId id) {
+        return read(reader -> views.tree(reader, id))
+                .flatMap(tree ->
+                        tree.<Mono<JobTree>>map(Mono::just).orElseGet(() -> Mono.error(EngineErrors.notFound(id))));
+    }
+
+    @Override
+    public Flux<LogLine> logs(JobId id, long after) {
+        int page = 500;
+        return read(reader -> reader.logs().after(id.value(), after, page))
+                .expand(lines -> lines.size() < page
+                        ? Mono.empty()
+                        : read(reader -> reader.logs()
+                                .after(id.value(), lines.get(lines.size() - 1).seq(), page)))
+                .concatMapIterable(Function.<List<LogLine>>identity());
+    }
+
+    private <T> Mono<T> read(Function<Reader, T> query) {
+        return journal.read(query).publishOn(onDeliveries);
+    }
+
+    @Override
+    public Flux<JobEvent> events() {
+        return feed.fromNow(EventFilter.all());
+    }
+
+    @Override
+    public Flux<JobEvent> events(EventFilter filter, long afterSeq) {
+        return feed.after(filter, afterSeq);
+    }
+
+    /** The stored lifecycle events so far, without what comes. For test kits. */
+    public Mono<List<JobEvent>> history(EventFilter filter) {
+        return read(reader -> feed.allStored(reader, filter));
+    }
+
+    /** How many changes are not written yet. For test kits, and for whoever watches the load. */
+    public int unwritten() {
+        return journal.unwritten();
+    }
+
+    // The end --------------------------------------------------------------------------------------------------------
+
+    /**
+     * Asks running jobs to stop, waits for them through the grace period, and gives the file back. What was running goes
+     * on at the next start by itself; what a user paused stays paused.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (!faults.breaks(Guarantee.G11)) {
+            var quiet = new CountDownLatch(1);
+            runner.stop(quiet::countDown);
+            faults.reach(Point.IN_SHUTDOWN);
+            awaitUninterruptibly(quiet);
+        }
+        journal.close();
+        letGo();
+    }
+
+    /**
+     * Lets go of everything at once, as the end of the process would: nothing more is written and no handler is asked to
+     * stop. For tests of what the next start makes of it.
+     */
+    public void abandon() {
+        if (closed.compareAndSet(false, true)) {
+            journal.kill();
+            letGo();
+        }
+    }
+
+    private void letGo() {
+        ends.close(EngineErrors.closedMeanwhile());
+        feed.close();
+        workers.close();
+        blocking.close();
+        if (ownTime != null) {
+            ownTime.close();
+        }
+        deliveries.close();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What handlers share with hosts. */
+    private final class HandlerAccess implements Access {
+        @Override
+        public NewJob prepare(Job<?> job, DispatchOptions options) {
+            return JobEngine.this.prepare(job, options);
+        }
+
+        @Override
+        public <R> JobHandle<R> handle(JobId id, boolean joined, Type result) {
+            return new EngineHandle<>(JobEngine.this, id, joined, result);
+        }
+
+        @Override
+        public Type resultOf(JobHandle<?> handle) {
+            if (handle instanceof EngineHandle<?> own) {
+                return own.resultType();
+            }
+            throw new IllegalArgumentException("not a handle of this engine: " + handle);
+        }
+    }
+
+    /** What an engine is made of. Only the database is required. */
+    public static final class Builder {
+        private final JobCodec.Builder types = new JobCodec.Builder();
+        private final Map<String, Integer> queues = new TreeMap<>();
+        private @Nullable Path database;
+        private Durability durability = Durability.NORMAL;
+        private Duration grace = Duration.ofSeconds(10);
+        private int crashLimit = 3;
+        private Faults faults = Faults.NONE;
+        private @Nullable TimeSource time;
+
+        private Builder() {
+            queues.put(Queues.DEFAULT, Runtime.getRuntime().availableProcessors());
+        }
+
+        /** The file that holds the jobs; made where it does not exist. Not the host's own database. */
+        public Builder database(Path file) {
+            database = file;
+            return this;
+        }
+
+        /** How many jobs of a queue may run at once. There is always a queue called {@code default}. */
+        public Builder queue(String name, int slots) {
+            if (slots < 1) {
+                throw new IllegalArgumentException("queue %s needs at least one slot, was %d".formatted(name, slots));
+            }
+            queues.put(name, slots);
+            return this;
+        }
+
+        public <J extends Job<R>, R> Builder handler(Class<J> job, JobHandler<J, R> handler) {
+            types.add(job, handler);
+            return this;
+        }
+
+        public Builder durability(Durability wanted) {
+            durability = wanted;
+            return this;
+        }
+
+        /** How long a handler has to end when it is asked to, before it is made to. */
+        public Builder grace(Duration period) {
+            if (period.isNegative()) {
+                throw new IllegalArgumentException("a grace period is not negative, was " + period);
+            }
+            grace = period;
+            return this;
+        }
+
+        /** How often in a row the process may end under a job that stores nothing, before it fails; 0 for any number. */
+        public Builder crashLimit(int times) {
+            if (times < 0) {
+                throw new IllegalArgumentException("a crash limit is not negative, was " + times);
+            }
+            crashLimit = times;
+            return this;
+        }
+
+        /** How large the JSON of a job, a result, a step or a checkpoint may be. */
+        public Builder payloadLimit(int bytes) {
+            types.payloadLimit(bytes);
+            return this;
+        }
+
+        /** For test kits: what goes wrong on purpose. */
+        public Builder faults(Faults wanted) {
+            faults = wanted;
+            return this;
+        }
+
+        /** For test kits: another time than the machine's. */
+        public Builder time(TimeSource source) {
+            time = source;
+            return this;
+        }
+
+        /**
+         * Opens the store and starts what is queued.
+         *
+         * @throws JobException when the store cannot be used, saying why and what to do
+         */
+        public JobEngine start() {
+            if (database == null) {
+                throw new IllegalArgumentException("an engine needs a database: builder().database(file)");
+            }
+            return new JobEngine(this, database);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.headwater.core.codec;
+
+import io.headwater.jobs.JobId;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/** How values are written: always in the same order, so that equal values are equal text. */
+final class Json {
+    private final JsonMapper mapper = JsonMapper.builder()
+            .addModule(new SimpleModule("headwater")
+                    .addSerializer(Path.class, new PathWriter())
+                    .addDeserializer(Path.class, new PathReader())
+                    .addSerializer(JobId.class, new IdWriter())
+                    .addDeserializer(JobId.class, new IdReader()))
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** @throws tools.jackson.core.JacksonException when it cannot be written */
+    String write(Object value) {
+        return mapper.writeValueAsString(value);
+    }
+
+    /** @throws tools.jackson.core.JacksonException when it does not fit */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the caller knows what the type stands for
+    <T> @Nullable T read(String json, Type type) {
+        return mapper.readValue(json, mapper.constructType(type));
+    }
+
+    private static final class PathWriter extends ValueSerializer<Path> {
+        @Override
+        public void serialize(Path path, JsonGenerator json, SerializationContext context) {
+            json.writeString(path.toAbsolutePath().toString());
+        }
+    }
+
+    private static final class PathReader extends ValueDeserializer<Path> {
+        @Override
+        public Path deserialize(JsonParser json, DeserializationContext context) {
+            return Path.of(json.getValueAsString());
+        }
+    }
+
+    private static final class IdWriter extends ValueSerializer<JobId> {
+        @Override
+        public void serialize(JobId id, JsonGenerator json, SerializationContext context) {
+            json.writeString(id.toString());
+        }
+    }
+
+    private static final class IdReader extends ValueDeserializer<JobId> {
+        @Override
+        public JobId deserialize(JsonParser json, DeserializationContext context) {
+            return JobId.parse(json.getValueAsString());
+        }
+    }
+}

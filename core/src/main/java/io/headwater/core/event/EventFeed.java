@@ -1,0 +1,134 @@
+package io.headwater.core.event;
+
+import io.headwater.core.codec.EventCodec;
+import io.headwater.core.fault.Faults;
+import io.headwater.core.fault.Guarantee;
+import io.headwater.core.journal.EventRow;
+import io.headwater.core.journal.Journal;
+import io.headwater.core.journal.Reader;
+import io.headwater.jobs.EventFilter;
+import io.headwater.jobs.JobEvent;
+import io.headwater.jobs.JobId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The doorbell over the stored log. The journal rings it after each commit; each subscriber has a cursor and reads on
+ * from there, from the newest events in memory where they reach, else from the store. So a slow subscriber costs a cursor,
+ * and nothing is missed or told twice.
+ */
+public final class EventFeed {
+    static final int PAGE = 256;
+
+    private final EventCodec codec;
+    private final Deliveries deliveries;
+    private final Faults faults;
+    private final Recent recent = new Recent();
+    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Journal journal;
+    private volatile boolean closed;
+
+    public EventFeed(EventCodec codec, Deliveries deliveries, Faults faults) {
+        this.codec = codec;
+        this.deliveries = deliveries;
+        this.faults = faults;
+    }
+
+    /**
+     * Before anything is published.
+     *
+     * @param store has what is no longer in memory
+     * @param newest the last event that it has
+     */
+    public void begin(Journal store, long newest) {
+        journal = store;
+        recent.beginAfter(newest);
+    }
+
+    /** Committed events, in order; on the journal's thread. */
+    public void publish(List<EventRow> committed) {
+        recent.add(committed.stream().map(codec::event).toList());
+        if (!faults.silencesBus()) {
+            subscribers.forEach(Subscriber::ring);
+        }
+    }
+
+    /** Progress or a line of a log; from any thread. */
+    public void live(JobEvent event) {
+        if (!faults.silencesBus()) {
+            subscribers.forEach(subscriber -> subscriber.offer(event));
+        }
+    }
+
+    public long newest() {
+        return recent.newest();
+    }
+
+    /** What happens from the subscription on. */
+    public Flux<JobEvent> fromNow(EventFilter filter) {
+        return Flux.defer(() -> after(filter, newest()));
+    }
+
+    /** What is stored after a number, then what happens. */
+    public Flux<JobEvent> after(EventFilter filter, long seq) {
+        return Flux.from(target -> {
+            var subscriber = new Subscriber(this, deliveries, target, filter, seq);
+            subscribers.add(subscriber);
+            target.onSubscribe(subscriber);
+            if (closed) {
+                subscriber.end();
+            }
+            subscriber.ring();
+        });
+    }
+
+    void leave(Subscriber subscriber) {
+        subscribers.remove(subscriber);
+    }
+
+    /** The events after a cursor that are in memory; null when the store must be asked. */
+    @Nullable
+    List<JobEvent> inMemory(long cursor) {
+        return faults.breaks(Guarantee.G3) ? recent.newestOnly(cursor) : recent.after(cursor, PAGE);
+    }
+
+    Mono<List<JobEvent>> stored(EventFilter filter, long cursor) {
+        Journal store = journal;
+        if (store == null) {
+            return Mono.just(List.of());
+        }
+        return store.read(reader ->
+                page(reader, filter, cursor).stream().map(codec::event).toList());
+    }
+
+    private static List<EventRow> page(Reader reader, EventFilter filter, long cursor) {
+        JobId job = filter.job();
+        return job == null
+                ? reader.events().after(cursor, PAGE)
+                : reader.events().ofJobAfter(job.value(), cursor, PAGE);
+    }
+
+    /** Everything in the store that a filter lets pass. */
+    public List<JobEvent> allStored(Reader reader, EventFilter filter) {
+        var found = new ArrayList<JobEvent>();
+        long cursor = 0;
+        while (true) {
+            List<EventRow> page = page(reader, filter, cursor);
+            if (page.isEmpty()) {
+                return found;
+            }
+            page.stream().map(codec::event).filter(filter::accepts).forEach(found::add);
+            cursor = page.get(page.size() - 1).seq();
+        }
+    }
+
+    public void close() {
+        closed = true;
+        subscribers.forEach(Subscriber::end);
+    }
+}

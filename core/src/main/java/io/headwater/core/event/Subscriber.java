@@ -1,0 +1,230 @@
+package io.headwater.core.event;
+
+import io.headwater.jobs.EventFilter;
+import io.headwater.jobs.JobEvent;
+import io.headwater.jobs.JobId;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Operators;
+
+/**
+ * One subscription to the feed. Rung, it drains on a delivering thread what its cursor has not passed; live events wait
+ * in a small box of their own, the newest progress of each job and the last lines of the log.
+ */
+final class Subscriber implements Subscription {
+    private static final Logger LOG = LoggerFactory.getLogger("headwater.events");
+    private static final int MOST_LINES = 1_000;
+
+    private final EventFeed feed;
+    private final Deliveries deliveries;
+    private final org.reactivestreams.Subscriber<? super JobEvent> target;
+    private final EventFilter filter;
+    private final AtomicLong requested = new AtomicLong();
+    private final AtomicInteger rings = new AtomicInteger();
+    private final Queue<JobEvent> page = new ConcurrentLinkedQueue<>();
+    private final Map<JobId, JobEvent> progress = new LinkedHashMap<>();
+    private final ArrayDeque<JobEvent> lines = new ArrayDeque<>();
+
+    private volatile boolean cancelled;
+    private volatile boolean ending;
+    private volatile boolean reading;
+    private volatile @Nullable Throwable failure;
+    private volatile long pageReaches;
+    private long cursor;
+
+    Subscriber(
+            EventFeed feed,
+            Deliveries deliveries,
+            org.reactivestreams.Subscriber<? super JobEvent> target,
+            EventFilter filter,
+            long cursor) {
+        this.feed = feed;
+        this.deliveries = deliveries;
+        this.target = target;
+        this.filter = filter;
+        this.cursor = cursor;
+    }
+
+    @Override
+    public void request(long count) {
+        if (Operators.validate(count)) {
+            requested.accumulateAndGet(count, Operators::addCap);
+            ring();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        feed.leave(this);
+    }
+
+    void end() {
+        ending = true;
+        ring();
+    }
+
+    /** There may be something to deliver. */
+    void ring() {
+        if (!cancelled && rings.getAndIncrement() == 0) {
+            deliveries.execute(this::drain);
+        }
+    }
+
+    /** A live event: kept until there is demand, or a newer one takes its place. */
+    void offer(JobEvent event) {
+        if (cancelled || !filter.accepts(event)) {
+            return;
+        }
+        synchronized (progress) {
+            if (event instanceof JobEvent.JobProgressed) {
+                progress.put(event.job(), event);
+            } else {
+                lines.add(event);
+                if (lines.size() > MOST_LINES) {
+                    lines.remove();
+                }
+            }
+        }
+        ring();
+    }
+
+    private void drain() {
+        int heard = rings.get();
+        while (heard != 0) {
+            try {
+                deliver();
+            } catch (Throwable thrown) {
+                LOG.warn("A subscriber to events failed; it gets no more of them", thrown);
+                cancel();
+            }
+            heard = rings.addAndGet(-heard);
+        }
+    }
+
+    private void deliver() {
+        while (!cancelled) {
+            Throwable broken = failure;
+            if (broken != null) {
+                cancel();
+                target.onError(broken);
+                return;
+            }
+            if (requested.get() == 0) {
+                completeWhenDone();
+                return;
+            }
+            JobEvent next = next();
+            if (next == null) {
+                return;
+            }
+            if (requested.get() != Long.MAX_VALUE) {
+                requested.decrementAndGet();
+            }
+            target.onNext(next);
+        }
+    }
+
+    /** The next event for this subscriber; null when there is none now. */
+    private @Nullable JobEvent next() {
+        while (true) {
+            JobEvent stored = page.peek();
+            if (stored != null) {
+                JobEvent before = endsRun(stored) ? takeProgressOf(stored.job()) : null;
+                if (before != null) {
+                    return before;
+                }
+                page.remove();
+                cursor = stored.seq();
+                if (filter.accepts(stored)) {
+                    return stored;
+                }
+                continue;
+            }
+            if (!readOn()) {
+                return reading ? null : nextLive();
+            }
+        }
+    }
+
+    /** Fills the page. False when there is nothing to fill it with, or it is still being read. */
+    private boolean readOn() {
+        if (reading) {
+            return false;
+        }
+        cursor = Math.max(cursor, pageReaches);
+        List<JobEvent> news = feed.inMemory(cursor);
+        if (news == null) {
+            reading = true;
+            // Whatever was published before the store is asked, the store has.
+            long published = feed.newest();
+            feed.stored(filter, cursor).subscribe(events -> filled(events, published), this::broken);
+            return false;
+        }
+        page.addAll(news);
+        if (news.isEmpty()) {
+            completeWhenDone();
+        }
+        return !news.isEmpty();
+    }
+
+    /** A page that is not full holds all that there was, even where a filter passed over most of it. */
+    private void filled(List<JobEvent> events, long published) {
+        pageReaches = events.size() < EventFeed.PAGE ? published : 0;
+        page.addAll(events);
+        reading = false;
+        ring();
+    }
+
+    private void completeWhenDone() {
+        if (ending && !cancelled && page.isEmpty()) {
+            cancel();
+            target.onComplete();
+        }
+    }
+
+    private void broken(Throwable thrown) {
+        failure = thrown;
+        ring();
+    }
+
+    private static boolean endsRun(JobEvent event) {
+        return switch (event.kind()) {
+            case COMPLETED, FAILED, CANCELLED, RETRYING, PAUSED, QUARANTINED -> true;
+            case SCHEDULED, QUEUED, STARTED, WAITING, STOPPING, RESUMED, PROGRESSED, LOGGED -> false;
+        };
+    }
+
+    private @Nullable JobEvent takeProgressOf(JobId job) {
+        synchronized (progress) {
+            return progress.remove(job);
+        }
+    }
+
+    private @Nullable JobEvent nextLive() {
+        synchronized (progress) {
+            JobEvent line = lines.poll();
+            if (line != null) {
+                return line;
+            }
+            Iterator<JobEvent> first = progress.values().iterator();
+            if (!first.hasNext()) {
+                return null;
+            }
+            JobEvent event = first.next();
+            first.remove();
+            return event;
+        }
+    }
+}

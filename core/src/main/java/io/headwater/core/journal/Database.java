@@ -1,0 +1,123 @@
+package io.headwater.core.journal;
+
+import io.headwater.core.fault.Faults;
+import io.headwater.core.fault.Guarantee;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteJDBCLoader;
+
+/** The file: claimed for this engine, its schema current, and the settings with which connections to it open. */
+final class Database implements AutoCloseable {
+    private static final int SCHEMA = 1;
+    private static final int BUSY_MILLIS = 5_000;
+
+    private final Path file;
+    private final Durability durability;
+    private final @Nullable FileClaim claim;
+
+    private Database(Path file, Durability durability, @Nullable FileClaim claim) {
+        this.file = file;
+        this.durability = durability;
+        this.claim = claim;
+    }
+
+    /** @throws io.headwater.jobs.JobException when the file cannot be used, saying why; it is then as it was before */
+    static Database open(Path path, Durability durability, Faults faults) {
+        loadNativeLibrary();
+        Path file = path.toAbsolutePath().normalize();
+        @Nullable FileClaim claim = null;
+        try {
+            Files.createDirectories(file.resolveSibling("."));
+            claim = faults.breaks(Guarantee.G14) ? null : FileClaim.on(file);
+            var database = new Database(file, durability, claim);
+            database.bringUpToDate();
+            return database;
+        } catch (IOException failure) {
+            throw StoreErrors.notCreated(file, failure);
+        } catch (SQLException failure) {
+            release(claim);
+            throw StoreErrors.of(failure, file);
+        } catch (StoreException failure) {
+            release(claim);
+            throw StoreErrors.of(failure.failure(), file);
+        } catch (RuntimeException failure) {
+            release(claim);
+            throw failure;
+        }
+    }
+
+    private static void release(@Nullable FileClaim claim) {
+        if (claim != null) {
+            claim.close();
+        }
+    }
+
+    private static void loadNativeLibrary() {
+        try {
+            SQLiteJDBCLoader.initialize();
+        } catch (Exception | LinkageError failure) {
+            throw StoreErrors.noNativeLibrary(
+                    failure, System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")));
+        }
+    }
+
+    /** Flyway costs more than all the rest of a start, so it runs only when there is something to do. */
+    private void bringUpToDate() throws SQLException {
+        try (var writer = new Sql(connect())) {
+            int found = (int) writer.number("pragma user_version");
+            if (found > SCHEMA) {
+                throw StoreErrors.newer(file, found, SCHEMA);
+            }
+            if (found == SCHEMA) {
+                return;
+            }
+        }
+        try {
+            Flyway.configure(Database.class.getClassLoader())
+                    .dataSource(source())
+                    .locations("classpath:io/headwater/core/journal/migration")
+                    .table("headwater_schema_history")
+                    .load()
+                    .migrate();
+        } catch (FlywayException failure) {
+            throw StoreErrors.migrationFailed(file, failure);
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** A connection with the settings that all of them share. */
+    Connection connect() throws SQLException {
+        return source().getConnection();
+    }
+
+    private SQLiteDataSource source() {
+        var config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(
+                durability == Durability.FULL
+                        ? SQLiteConfig.SynchronousMode.FULL
+                        : SQLiteConfig.SynchronousMode.NORMAL);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        var source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+
+    @Override
+    public void close() {
+        release(claim);
+    }
+}

@@ -1,0 +1,110 @@
+package io.headwater.core.journal;
+
+import io.headwater.core.journal.Sql.Row;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Who dispatched and awaits what. */
+public final class EdgeTable {
+    private static final String COLUMNS = """
+            select waiter, identity, target, dependency, joined, awaited, open, outcome_seq, failure, silence_ms from edge
+            """;
+    private static final String ONE = COLUMNS + " where waiter = ? and identity = ?";
+    private static final String OF_WAITER = COLUMNS + " where waiter = ?";
+    private static final String OPEN_ON = COLUMNS + " where target = ? and open = 1 order by waiter, identity";
+    private static final String OPEN_OF = COLUMNS + " where waiter = ? and open = 1 order by target";
+    private static final String SILENCED = COLUMNS + " where open = 1 and silence_ms is not null";
+
+    private final Sql sql;
+
+    EdgeTable(Sql sql) {
+        this.sql = sql;
+    }
+
+    public Optional<Edge> find(long waiter, String identity) {
+        return sql.one(EdgeTable::read, ONE, waiter, identity);
+    }
+
+    public List<Edge> of(long waiter) {
+        return sql.all(EdgeTable::read, OF_WAITER, waiter);
+    }
+
+    public List<Edge> openOf(long waiter) {
+        return sql.all(EdgeTable::read, OPEN_OF, waiter);
+    }
+
+    public List<Edge> openOn(long target) {
+        return sql.all(EdgeTable::read, OPEN_ON, target);
+    }
+
+    public boolean hasOpen(long waiter) {
+        return sql.number("select exists (select 1 from edge where waiter = ? and open = 1)", waiter) != 0;
+    }
+
+    public long waitersOf(long target) {
+        return sql.number("select count(distinct waiter) from edge where target = ?", target);
+    }
+
+    /** Waits that end when the awaited job is silent for too long. */
+    public List<Edge> withSilence() {
+        return sql.all(EdgeTable::read, SILENCED);
+    }
+
+    public void put(Edge edge) {
+        sql.run(
+                """
+                insert or replace into edge (waiter, identity, target, dependency, joined, awaited, open, outcome_seq,
+                                             failure, silence_ms)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                edge.waiter(),
+                edge.identity(),
+                edge.target(),
+                edge.dependency(),
+                edge.joined(),
+                edge.awaited(),
+                edge.open(),
+                edge.outcomeSeq(),
+                edge.failure(),
+                edge.silenceMillis());
+    }
+
+    /** The target's end, told by that event, ends all waits for it. */
+    public void closeAllOn(long target, long outcomeSeq) {
+        sql.run("update edge set open = 0, outcome_seq = ? where target = ? and open = 1", outcomeSeq, target);
+    }
+
+    public void closeWithFailure(Edge edge, String failure) {
+        sql.run(
+                "update edge set open = 0, failure = ? where waiter = ? and identity = ?",
+                failure,
+                edge.waiter(),
+                edge.identity());
+    }
+
+    /** Before a new attempt: what did not succeed is asked for again, what is under way is joined again. */
+    public void forgetFailures(long waiter) {
+        sql.run("""
+                delete from edge
+                 where waiter = ? and open = 0
+                   and (failure is not null
+                        or exists (select 1 from event e where e.seq = outcome_seq and e.kind <> 8)
+                        or (awaited = 0 and exists (select 1 from job j where j.id = target and j.state in (6, 7, 8))))
+                """, waiter);
+    }
+
+    private static Edge read(Row row) throws SQLException {
+        return new Edge(
+                row.number("waiter"),
+                row.text("identity"),
+                row.number("target"),
+                row.flag("dependency"),
+                row.flag("joined"),
+                row.flag("awaited"),
+                row.flag("open"),
+                row.numberOrNull("outcome_seq"),
+                row.textOrNull("failure"),
+                row.numberOrNull("silence_ms"));
+    }
+}

@@ -1,0 +1,22 @@
+package io.headwater.core.journal;
+
+import io.headwater.jobs.JobEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored event.
+ *
+ * @param root of the job
+ * @param type of the job
+ * @param detail what fits a number: a cause, a reason, a state, a time
+ * @param data what does not, as JSON
+ */
+public record EventRow(
+        long seq,
+        long job,
+        long root,
+        String type,
+        long at,
+        JobEvent.Kind kind,
+        @Nullable Long detail,
+        @Nullable String data) {}

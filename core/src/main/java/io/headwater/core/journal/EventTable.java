@@ -1,0 +1,65 @@
+package io.headwater.core.journal;
+
+import io.headwater.core.journal.Sql.Row;
+import io.headwater.jobs.JobEvent;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** What happened, in the order in which it was committed. */
+public final class EventTable {
+    private static final JobEvent.Kind[] KINDS = JobEvent.Kind.values();
+
+    private static final String SELECT = """
+            select e.seq, e.job, j.root, j.type, e.at, e.kind, e.detail, e.data
+              from event e join job j on j.id = e.job
+            """;
+    private static final String AFTER = SELECT + " where e.seq > ? order by e.seq limit ?";
+    private static final String OF_JOB_AFTER = SELECT + " where e.job = ? and e.seq > ? order by e.seq limit ?";
+    private static final String BY_SEQ = SELECT + " where e.seq = ?";
+
+    private final Sql sql;
+
+    EventTable(Sql sql) {
+        this.sql = sql;
+    }
+
+    void append(EventRow event) {
+        sql.run(
+                "insert into event (seq, job, at, kind, detail, data) values (?, ?, ?, ?, ?, ?)",
+                event.seq(),
+                event.job(),
+                event.at(),
+                event.kind(),
+                event.detail(),
+                event.data());
+    }
+
+    public List<EventRow> after(long seq, int limit) {
+        return sql.all(EventTable::read, AFTER, seq, limit);
+    }
+
+    public List<EventRow> ofJobAfter(long job, long seq, int limit) {
+        return sql.all(EventTable::read, OF_JOB_AFTER, job, seq, limit);
+    }
+
+    public Optional<EventRow> find(long seq) {
+        return sql.one(EventTable::read, BY_SEQ, seq);
+    }
+
+    public long newest() {
+        return sql.number("select coalesce(max(seq), 0) from event");
+    }
+
+    private static EventRow read(Row row) throws SQLException {
+        return new EventRow(
+                row.number("seq"),
+                row.number("job"),
+                row.number("root"),
+                row.text("type"),
+                row.number("at"),
+                row.code("kind", KINDS),
+                row.numberOrNull("detail"),
+                row.textOrNull("data"));
+    }
+}

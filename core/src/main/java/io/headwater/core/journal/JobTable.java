@@ -1,0 +1,214 @@
+package io.headwater.core.journal;
+
+import io.headwater.core.journal.Sql.Row;
+import io.headwater.jobs.JobState;
+import io.headwater.jobs.StopReason;
+import io.headwater.jobs.UniqueKey;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs. */
+public final class JobTable {
+    private static final JobState[] STATES = JobState.values();
+    private static final StopReason[] REASONS = StopReason.values();
+
+    private static final String COLUMNS = """
+            select id, type, version, params, state, stopping, resuming, reason, queue, priority, unique_key, node_local,
+                   parent, root, attempt, entry, token, retries, crashes, stored, paused_by, due_at, active_ms,
+                   created_at, started_at, ended_at, end_seq, options, labels
+              from job
+            """;
+    private static final String BY_ID = COLUMNS + " where id = ?";
+    private static final String LIVE_BY_KEY =
+            COLUMNS + " where type = ? and unique_key = ? and unique_key is not null and state <= 4";
+    private static final String CHILDREN = COLUMNS + " where parent = ? order by id";
+    private static final String OPEN_IN_STATE = COLUMNS + " where state = ? and id > ? order by id limit ?";
+    private static final String DUE = COLUMNS + " where state = 0 and due_at <= ? order by due_at, id limit ?";
+
+    private static final String INSERT = """
+            insert into job (id, type, version, params, state, queue, priority, unique_key, node_local, parent, root,
+                             due_at, created_at, options, labels)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (type, unique_key) where unique_key is not null and state <= 4 do nothing
+            """;
+    private static final String MOVE = """
+            update job
+               set state = ?, stopping = ?, resuming = ?, reason = ?, attempt = ?, entry = ?, token = ?, retries = ?,
+                   crashes = ?, stored = ?, paused_by = ?, due_at = ?, active_ms = ?, started_at = ?, ended_at = ?,
+                   end_seq = ?
+             where id = ? and state = ? and token = ?
+            """;
+
+    private final Sql sql;
+
+    JobTable(Sql sql) {
+        this.sql = sql;
+    }
+
+    public Optional<JobRow> find(long id) {
+        return sql.one(JobTable::read, BY_ID, id);
+    }
+
+    public Optional<JobRow> liveByKey(String type, UniqueKey key) {
+        return sql.one(JobTable::read, LIVE_BY_KEY, type, key.value());
+    }
+
+    public List<JobRow> childrenOf(long parent) {
+        return sql.all(JobTable::read, CHILDREN, parent);
+    }
+
+    /** Those of one state, in pages. Costs nothing for jobs that have ended. */
+    public List<JobRow> inState(JobState state, long afterId, int limit) {
+        return sql.all(JobTable::read, OPEN_IN_STATE, state, afterId, limit);
+    }
+
+    public List<JobRow> due(long now, int limit) {
+        return sql.all(JobTable::read, DUE, now, limit);
+    }
+
+    public Optional<Long> nextDue() {
+        return sql.one(row -> row.number(1), "select due_at from job where state = 0 order by due_at limit 1");
+    }
+
+    /** Of all live jobs. */
+    public List<String> liveTypes() {
+        return sql.all(row -> row.text(1), "select distinct type from job where state <= 4");
+    }
+
+    public boolean isEmpty() {
+        return sql.number("select exists (select 1 from job)") == 0;
+    }
+
+    /** False when a live job has the key. */
+    boolean insert(long id, NewJob job, long now) {
+        JobState state = job.dueAt() == null ? JobState.QUEUED : JobState.SCHEDULED;
+        UniqueKey key = job.key();
+        return sql.run(
+                        INSERT,
+                        id,
+                        job.type(),
+                        job.version(),
+                        job.params(),
+                        state,
+                        job.queue(),
+                        job.priority(),
+                        key == null ? null : key.value(),
+                        key != null && key.scope() == UniqueKey.Scope.NODE,
+                        job.parent(),
+                        job.root() == null ? (Long) id : job.root(),
+                        job.dueAt(),
+                        now,
+                        job.options(),
+                        job.labels())
+                == 1;
+    }
+
+    /** False when the job has moved on: it is in another state by now, or another handler has it. */
+    public boolean move(JobRow from, Standing to) {
+        return sql.run(
+                        MOVE,
+                        to.state(),
+                        to.stopping(),
+                        to.resuming(),
+                        to.reason(),
+                        to.attempt(),
+                        to.entry(),
+                        to.token(),
+                        to.retries(),
+                        to.crashes(),
+                        to.stored(),
+                        to.pausedBy(),
+                        to.dueAt(),
+                        to.activeMillis(),
+                        to.startedAt(),
+                        to.endedAt(),
+                        to.endSeq(),
+                        from.id(),
+                        from.standing().state(),
+                        from.standing().token())
+                == 1;
+    }
+
+    public List<JobRow> liveOfType(String type) {
+        return sql.all(JobTable::read, COLUMNS + " where state <= 4 and type = ?", type);
+    }
+
+    /** Jobs that were about to go on with a handler in memory. */
+    public List<JobRow> queuedWithHandler() {
+        return sql.all(JobTable::read, COLUMNS + " where state = 1 and token <> 0");
+    }
+
+    /** Of all live jobs. */
+    public List<String> liveQueues() {
+        return sql.all(row -> row.text(1), "select distinct queue from job where state <= 4");
+    }
+
+    /** How many live jobs moved. */
+    public int moveQueue(String from, String to) {
+        return sql.run("update job set queue = ? where queue = ? and state <= 4", to, from);
+    }
+
+    /** What the scheduler keeps of a queued job. */
+    public record Ready(long id, String queue, int priority, boolean begun) {}
+
+    public List<Ready> ready(long afterId, int limit) {
+        return sql.all(
+                row -> new Ready(row.number("id"), row.text("queue"), row.small("priority"), row.flag("begun")),
+                """
+                select id, queue, priority, entry > 0 as begun
+                  from job
+                 where state = 1 and id > ?
+                 order by id
+                 limit ?
+                """,
+                afterId,
+                limit);
+    }
+
+    private static JobRow read(Row row) throws SQLException {
+        return new JobRow(
+                row.number("id"),
+                row.text("type"),
+                row.small("version"),
+                row.text("params"),
+                row.text("queue"),
+                row.small("priority"),
+                key(row),
+                row.numberOrNull("parent"),
+                row.number("root"),
+                row.number("created_at"),
+                row.textOrNull("options"),
+                row.textOrNull("labels"),
+                standing(row));
+    }
+
+    private static @Nullable UniqueKey key(Row row) throws SQLException {
+        String value = row.textOrNull("unique_key");
+        if (value == null) {
+            return null;
+        }
+        return row.flag("node_local") ? UniqueKey.onThisNode(value) : UniqueKey.global(value);
+    }
+
+    private static Standing standing(Row row) throws SQLException {
+        return new Standing(
+                row.code("state", STATES),
+                row.codeOrNull("stopping", REASONS),
+                row.flag("resuming"),
+                row.textOrNull("reason"),
+                row.small("attempt"),
+                row.small("entry"),
+                row.number("token"),
+                row.small("retries"),
+                row.small("crashes"),
+                row.flag("stored"),
+                row.numberOrNull("paused_by"),
+                row.numberOrNull("due_at"),
+                row.number("active_ms"),
+                row.numberOrNull("started_at"),
+                row.numberOrNull("ended_at"),
+                row.numberOrNull("end_seq"));
+    }
+}

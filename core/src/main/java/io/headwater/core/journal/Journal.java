@@ -1,0 +1,447 @@
+package io.headwater.core.journal;
+
+import io.headwater.core.fault.Faults;
+import io.headwater.core.fault.Guarantee;
+import io.headwater.core.fault.Point;
+import io.headwater.core.time.TimeSource;
+import io.headwater.jobs.ErrorCode;
+import io.headwater.jobs.JobException;
+import io.headwater.jobs.JobInterrupted;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.util.concurrent.Queues;
+
+/**
+ * The single writer. Commands queue up; one thread takes what is waiting, applies it in order inside one transaction,
+ * commits, and only then publishes the events, lets the engine react, and answers the callers. While it commits, the next
+ * batch gathers: so the cost of durability is shared, and nobody waits for a timer.
+ *
+ * <p>When the disk refuses, nothing that was accepted is dropped: what the engine itself must write is held and tried
+ * again until it succeeds, and what callers ask for meanwhile is refused with the reason.
+ */
+public final class Journal {
+    static final Logger LOG = LoggerFactory.getLogger("headwater.journal");
+
+    private static final int LARGEST_BATCH = 1_000;
+    private static final int MOST_UNWRITTEN = 65_536;
+    private static final int TRIES_WHEN_CLOSING = 20;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Database database;
+    private final Durability durability;
+    private final Faults faults;
+    private final TimeSource time;
+    private final Ledger ledger;
+    private final Readers readers;
+    private final Thread thread;
+    private final Queue<Entry<?>> arrivals =
+            Queues.<Entry<?>>unboundedMultiproducer().get();
+    private final AtomicInteger unwritten = new AtomicInteger();
+    /** What the engine decided as a consequence of the last batch; only the journal's thread touches it. */
+    private final ArrayDeque<Entry<?>> consequences = new ArrayDeque<>();
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private Consumer<List<EventRow>> publisher = events -> {};
+    private Runnable afterBatch = () -> {};
+    private volatile boolean parked;
+    private volatile boolean closing;
+    private volatile boolean killed;
+    private volatile @Nullable JobException trouble;
+
+    /** A command on its way. A request comes from a caller, who can be told that it did not work out. */
+    private static final class Entry<T extends @Nullable Object> {
+        final Command<T> command;
+        final Reply<T> reply;
+        final boolean request;
+
+        @Nullable
+        Throwable failure;
+
+        @Nullable
+        T value;
+
+        Entry(Command<T> command, Reply<T> reply, boolean request) {
+            this.command = command;
+            this.reply = reply;
+            this.request = request;
+        }
+
+        void apply(Ledger ledger) {
+            value = command.apply(ledger);
+        }
+
+        @SuppressWarnings("NullAway") // the value is what the command returned, null only where T admits it
+        void answer() {
+            if (failure != null) {
+                reply.failed(failure);
+            } else {
+                reply.done(value);
+            }
+        }
+    }
+
+    private Journal(
+            Database database,
+            Durability durability,
+            Faults faults,
+            TimeSource time,
+            ThreadFactory threads,
+            Sql writer) {
+        this.database = database;
+        this.durability = durability;
+        this.faults = faults;
+        this.time = time;
+        ledger = new Ledger(writer);
+        readers = new Readers(database, threads);
+        thread = threads.newThread(this::work);
+    }
+
+    /** Opens the file and claims it; nothing is written until {@link #start}. */
+    public static Journal open(
+            Path file, Durability durability, Faults faults, TimeSource time, ThreadFactory threads) {
+        Database database = Database.open(file, durability, faults);
+        try {
+            var writer = new Sql(database.connect());
+            return new Journal(database, durability, faults, time, threads, writer);
+        } catch (SQLException failure) {
+            database.close();
+            throw StoreErrors.of(failure, file);
+        } catch (StoreException failure) {
+            database.close();
+            throw StoreErrors.of(failure.failure(), file);
+        }
+    }
+
+    /**
+     * Runs a first command before any other, on the caller's thread, then begins to serve.
+     *
+     * @param publish gets the committed events of each batch, before any caller is answered
+     * @param then called after the effects of each batch
+     */
+    public void start(Command<?> first, Consumer<List<EventRow>> publish, Runnable then) {
+        publisher = publish;
+        afterBatch = then;
+        try {
+            ledger.reserveNumbers(time.now().toEpochMilli(), durability);
+            var opening = new Entry<>(first, Reply.ignored(), false);
+            unwritten.incrementAndGet();
+            commit(List.of(opening));
+            if (opening.failure != null) {
+                throw opening.failure instanceof RuntimeException failure
+                        ? failure
+                        : new IllegalStateException(opening.failure);
+            }
+            publishAndAnswer(List.of(opening));
+        } catch (StoreException failure) {
+            release();
+            throw StoreErrors.of(failure.failure(), database.file());
+        } catch (RuntimeException failure) {
+            release();
+            throw failure;
+        }
+        thread.start();
+    }
+
+    /** Work for the journal from outside: it may be refused when too much is waiting or the disk is in trouble. */
+    public <T> Mono<T> request(Command<T> command) {
+        return Mono.create(sink -> request(command, new Reply<>() {
+            @Override
+            public void done(@Nullable T value) {
+                sink.success(value);
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                sink.error(failure);
+            }
+        }));
+    }
+
+    public <T extends @Nullable Object> void request(Command<T> command, Reply<T> reply) {
+        if (unwritten.get() >= MOST_UNWRITTEN && !faults.breaks(Guarantee.G12)) {
+            reply.failed(new JobException.Overload(
+                    ErrorCode.OVERLOADED,
+                    "More than %d changes are waiting to be written.".formatted(MOST_UNWRITTEN),
+                    "Try again in a moment, or dispatch more slowly."));
+            return;
+        }
+        submit(new Entry<>(command, reply, true));
+    }
+
+    /** Work of the engine itself: never refused, held while the disk is in trouble. */
+    public <T extends @Nullable Object> void submit(Command<T> command, Reply<T> reply) {
+        submit(new Entry<>(command, reply, false));
+    }
+
+    /** What follows from the batch just committed; only from the journal's own thread. Comes before all that waits. */
+    public void follow(Command<?> command) {
+        consequences.add(new Entry<>(command, Reply.ignored(), false));
+        unwritten.incrementAndGet();
+    }
+
+    private void submit(Entry<?> entry) {
+        unwritten.incrementAndGet();
+        arrivals.add(entry);
+        if (closing && ended.getCount() == 0) {
+            refuseArrivals();
+        }
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Reads what is committed, on one of a few reading threads. */
+    public <T> Mono<T> read(Function<Reader, T> query) {
+        return readers.read(query);
+    }
+
+    /** How many commands are not written yet. */
+    public int unwritten() {
+        return unwritten.get();
+    }
+
+    /** Why nothing can be written now; null when all is well. */
+    public @Nullable JobException trouble() {
+        return trouble;
+    }
+
+    private void work() {
+        try {
+            while (!killed) {
+                List<Entry<?>> batch = nextBatch();
+                if (batch.isEmpty()) {
+                    break;
+                }
+                commitPatiently(batch);
+            }
+        } catch (RuntimeException | Error failure) {
+            LOG.error("The journal stopped", failure);
+        } finally {
+            if (killed) {
+                ledger.rollback();
+            }
+            release();
+            ended.countDown();
+            refuseArrivals();
+        }
+    }
+
+    /** Waits for something to do; empty at the end. */
+    private List<Entry<?>> nextBatch() {
+        var batch = new ArrayList<Entry<?>>();
+        while (true) {
+            fill(batch);
+            if (!batch.isEmpty() || killed || (closing && unwritten.get() == 0)) {
+                return batch;
+            }
+            parked = true;
+            if (arrivals.isEmpty() && !closing) {
+                LockSupport.park(this);
+            }
+            parked = false;
+        }
+    }
+
+    private void fill(List<Entry<?>> batch) {
+        for (Entry<?> next = consequences.poll(); next != null; next = consequences.poll()) {
+            batch.add(next);
+        }
+        while (batch.size() < LARGEST_BATCH) {
+            Entry<?> next = arrivals.poll();
+            if (next == null) {
+                return;
+            }
+            batch.add(next);
+        }
+    }
+
+    private void commitPatiently(List<Entry<?>> batch) {
+        List<Entry<?>> rest = batch;
+        for (int tries = 0; !killed && !(closing && tries > TRIES_WHEN_CLOSING); tries++) {
+            try {
+                commit(rest);
+                trouble = null;
+                publishAndAnswer(rest);
+                return;
+            } catch (StoreException failure) {
+                JobException reason = StoreErrors.of(failure.failure(), database.file());
+                if (trouble == null) {
+                    LOG.warn("{} {} Changes are held until it is over.", reason.getMessage(), reason.hint());
+                }
+                trouble = reason;
+                rest = new ArrayList<>(rest);
+                fill(rest);
+                rest = refuseRequests(rest, reason);
+                if (rest.isEmpty()) {
+                    trouble = null; // nobody is left who would notice; the next one finds out anew
+                    return;
+                }
+                LockSupport.parkNanos(this, RETRY_NANOS);
+            }
+        }
+        // What was running is found running at the next start, and goes on from what is stored.
+        unwritten.addAndGet(-rest.size());
+        LOG.warn("{} changes could not be written before the engine closed", rest.size());
+    }
+
+    private List<Entry<?>> refuseRequests(List<Entry<?>> batch, JobException reason) {
+        var kept = new ArrayList<Entry<?>>();
+        for (Entry<?> entry : batch) {
+            if (entry.request) {
+                entry.failure = reason;
+                unwritten.decrementAndGet();
+                answer(entry);
+            } else {
+                kept.add(entry);
+            }
+        }
+        return kept;
+    }
+
+    /** Applies and commits. A command that fails is left out, and the others are applied again without it. */
+    private void commit(List<Entry<?>> batch) {
+        while (!applyAll(batch)) {
+            ledger.rollback();
+        }
+        if (faults.breaks(Guarantee.G1)) {
+            publisher.accept(List.copyOf(ledger.recorded()));
+        }
+        try {
+            faults.reach(Point.BEFORE_COMMIT);
+            ledger.commit();
+        } catch (StoreException failure) {
+            ledger.rollback();
+            throw failure;
+        }
+        faults.reach(Point.AFTER_COMMIT);
+    }
+
+    /** False when the transaction must be undone and begun again. */
+    private boolean applyAll(List<Entry<?>> batch) {
+        ledger.begin(time.now().toEpochMilli());
+        for (Entry<?> entry : batch) {
+            if (entry.failure != null) {
+                continue;
+            }
+            long before = ledger.recorded().size();
+            try {
+                entry.apply(ledger);
+            } catch (JobException | JobInterrupted refusal) {
+                entry.failure = refusal;
+                if (ledger.recorded().size() != before) {
+                    return false;
+                }
+            } catch (Numbers.BoundaryReached more) {
+                ledger.rollback();
+                ledger.reserveNumbers(time.now().toEpochMilli(), durability);
+                return applyAll(batch);
+            } catch (StoreException failure) {
+                if (failure.kind() != StoreException.Kind.OTHER) {
+                    ledger.rollback();
+                    throw failure;
+                }
+                entry.failure = StoreErrors.of(failure.failure(), database.file());
+                return false;
+            } catch (RuntimeException | Error bug) {
+                entry.failure = bug;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void publishAndAnswer(List<Entry<?>> batch) {
+        if (!ledger.recorded().isEmpty()) {
+            publisher.accept(List.copyOf(ledger.recorded()));
+        }
+        for (Runnable effect : List.copyOf(ledger.effects())) {
+            guarded(effect);
+        }
+        faults.reach(Point.AFTER_PUBLISH);
+        unwritten.addAndGet(-batch.size());
+        batch.forEach(Journal::answer);
+        guarded(afterBatch);
+    }
+
+    private static void answer(Entry<?> entry) {
+        guarded(entry::answer);
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error failure) {
+            LOG.error("The engine could not react to a committed change", failure);
+        }
+    }
+
+    /** Synchronized, because the queue bears one reader only and the journal's thread is gone. */
+    private synchronized void refuseArrivals() {
+        for (Entry<?> entry = arrivals.poll(); entry != null; entry = arrivals.poll()) {
+            unwritten.decrementAndGet();
+            entry.failure = closed();
+            answer(entry);
+        }
+    }
+
+    private static JobException closed() {
+        return new JobException.Conflict(
+                ErrorCode.ILLEGAL_STATE, "The engine is closed.", "Start an engine on the database again.");
+    }
+
+    /** Writes what is waiting, then gives the file back. */
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        awaitEnd();
+    }
+
+    /** Ends at once, as a crash would: what is not committed is lost. For tests. */
+    public void kill() {
+        killed = true;
+        closing = true;
+        LockSupport.unpark(thread);
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                ended.await();
+                break;
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void release() {
+        try {
+            readers.close();
+            ledger.close();
+        } catch (StoreException failure) {
+            LOG.warn("The database did not close cleanly", failure);
+        } finally {
+            database.close();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.headwater.core.journal;
+
+import io.headwater.jobs.JobEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store inside one transaction: what commands read and write. What the rest of the engine must do about a change is
+ * noted with {@link #afterCommit} and happens when, and only when, the change is durable.
+ */
+public final class Ledger {
+    private final Sql sql;
+    private final Numbers numbers;
+    private final JobTable jobs;
+    private final EventTable events;
+    private final EdgeTable edges;
+    private final StepTable steps;
+    private final CheckpointTable checkpoints;
+    private final LogTable logs;
+    private final ProgressTable progress;
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    private final List<EventRow> recorded = new ArrayList<>();
+    private long now;
+
+    Ledger(Sql sql) {
+        this.sql = sql;
+        numbers = new Numbers(sql);
+        jobs = new JobTable(sql);
+        events = new EventTable(sql);
+        edges = new EdgeTable(sql);
+        steps = new StepTable(sql);
+        checkpoints = new CheckpointTable(sql);
+        logs = new LogTable(sql);
+        progress = new ProgressTable(sql);
+    }
+
+    public JobTable jobs() {
+        return jobs;
+    }
+
+    public EventTable events() {
+        return events;
+    }
+
+    public EdgeTable edges() {
+        return edges;
+    }
+
+    public StepTable steps() {
+        return steps;
+    }
+
+    public CheckpointTable checkpoints() {
+        return checkpoints;
+    }
+
+    public LogTable logs() {
+        return logs;
+    }
+
+    public ProgressTable progress() {
+        return progress;
+    }
+
+    /** The wall clock when the transaction began, in milliseconds. */
+    public long now() {
+        return now;
+    }
+
+    /** Stores a new job; empty when a live job of its type has its key. */
+    public Optional<JobRow> insert(NewJob job) {
+        long id = numbers.id(now);
+        return jobs.insert(id, job, now) ? jobs.find(id) : Optional.empty();
+    }
+
+    /** Whether there may have been a job of this id. */
+    public boolean mayHaveExisted(long id) {
+        return numbers.mayHaveHandedOut(id);
+    }
+
+    /** A number that no handler had before. */
+    public long newToken() {
+        return numbers.seq();
+    }
+
+    /** Tells what happened to a job, in the transaction in which it happens. */
+    public EventRow record(JobRow job, JobEvent.Kind kind, @Nullable Long detail, @Nullable String data) {
+        var event = new EventRow(numbers.seq(), job.id(), job.root(), job.type(), now, kind, detail, data);
+        events.append(event);
+        recorded.add(event);
+        return event;
+    }
+
+    /** In the order noted; on the journal's thread; not if the transaction fails. */
+    public void afterCommit(Runnable effect) {
+        afterCommit.add(effect);
+    }
+
+    void begin(long atMillis) {
+        now = atMillis;
+        afterCommit.clear();
+        recorded.clear();
+        sql.run("begin immediate");
+    }
+
+    void commit() {
+        sql.run("commit");
+    }
+
+    void rollback() {
+        afterCommit.clear();
+        recorded.clear();
+        try {
+            sql.run("rollback");
+        } catch (StoreException alreadyRolledBack) {
+            // SQLite ends a transaction by itself on some failures, a full disk among them.
+        }
+    }
+
+    /** With a commit that is on the disk when this returns. */
+    void reserveNumbers(long nowMillis, Durability ordinary) {
+        sql.run("pragma synchronous = full");
+        try {
+            sql.run("begin immediate");
+            numbers.reserve(nowMillis);
+            sql.run("commit");
+        } catch (StoreException failure) {
+            rollback();
+            throw failure;
+        } finally {
+            sql.run(ordinary == Durability.FULL ? "pragma synchronous = full" : "pragma synchronous = normal");
+        }
+    }
+
+    List<Runnable> effects() {
+        return afterCommit;
+    }
+
+    List<EventRow> recorded() {
+        return recorded;
+    }
+
+    void close() {
+        sql.close();
+    }
+}

@@ -1,0 +1,29 @@
+package io.headwater.core.journal;
+
+import io.headwater.jobs.UniqueKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that is not stored yet.
+ *
+ * @param dueAt when it may start; null for at once
+ * @param parent null for a root
+ * @param root of the parent; null for a root
+ */
+public record NewJob(
+        String type,
+        int version,
+        String params,
+        String queue,
+        int priority,
+        @Nullable UniqueKey key,
+        @Nullable Long dueAt,
+        @Nullable Long parent,
+        @Nullable Long root,
+        @Nullable String options,
+        @Nullable String labels) {
+
+    public NewJob below(JobRow row) {
+        return new NewJob(type, version, params, queue, priority, key, dueAt, row.id(), row.root(), options, labels);
+    }
+}

@@ -1,0 +1,77 @@
+package io.headwater.core.journal;
+
+/**
+ * Hands out seqs and ids below a boundary that is stored with a synced commit. Each start begins at the boundary, so that
+ * even where a power cut takes back the last commits no number is used twice.
+ */
+final class Numbers {
+    private static final String SEQ = "seq";
+    private static final String ID = "id";
+    private static final long SEQ_RESERVE = 1L << 20;
+    /** Ids are milliseconds followed by a count, so that they grow with time. */
+    private static final int COUNT_BITS = 20;
+
+    private static final long ID_RESERVE = 600_000L << COUNT_BITS;
+
+    /** Thrown when a transaction needs more numbers than are reserved: it is undone, and done again with more. */
+    static final class BoundaryReached extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BoundaryReached() {
+            super("boundary reached", null, false, false);
+        }
+    }
+
+    private final Sql sql;
+    private long nextSeq;
+    private long seqBoundary;
+    private long nextId;
+    private long idBoundary;
+
+    Numbers(Sql sql) {
+        this.sql = sql;
+        nextSeq = Math.max(1, stored(SEQ));
+        seqBoundary = nextSeq;
+        nextId = Math.max(1, stored(ID));
+        idBoundary = nextId;
+    }
+
+    private long stored(String name) {
+        return sql.number("select value from boundary where name = ?", name);
+    }
+
+    long seq() {
+        if (nextSeq >= seqBoundary) {
+            throw new BoundaryReached();
+        }
+        return nextSeq++;
+    }
+
+    long id(long nowMillis) {
+        long id = Math.max(nextId, nowMillis << COUNT_BITS);
+        if (id >= idBoundary) {
+            throw new BoundaryReached();
+        }
+        nextId = id + 1;
+        return id;
+    }
+
+    /** Whether the id was ever handed out, as far as can be known. */
+    boolean mayHaveHandedOut(long id) {
+        return id < nextId;
+    }
+
+    /** To be committed and synced before anything else is. */
+    void reserve(long nowMillis) {
+        long seqs = nextSeq + SEQ_RESERVE;
+        long ids = Math.max(nextId, nowMillis << COUNT_BITS) + ID_RESERVE;
+        store(SEQ, seqs);
+        store(ID, ids);
+        seqBoundary = seqs;
+        idBoundary = ids;
+    }
+
+    private void store(String name, long value) {
+        sql.run("insert or replace into boundary (name, value) values (?, ?)", name, value);
+    }
+}

@@ -1,0 +1,57 @@
+package io.headwater.core.lifecycle;
+
+import io.headwater.core.journal.EventRow;
+import io.headwater.core.journal.JobRow;
+import io.headwater.jobs.StopReason;
+import java.util.Set;
+
+/**
+ * What is in memory about jobs: handlers, slots, alarms, people who wait. It is told of each change after its commit, in
+ * order, and may be asked about in between; both on the journal's thread.
+ */
+public interface LiveJobs {
+    /** The job may start as soon as there is a slot. */
+    void ready(JobRow job);
+
+    /** The job has given its slot back, if it had one. */
+    void slotFreed(long job, String queue);
+
+    /** A job is due at this moment. */
+    void dueBy(long moment);
+
+    /** The job has a slot: its handler is to be run, or to go on. */
+    void begin(Start start);
+
+    /** The job waits for others; its handler, if in memory, rests. */
+    void suspended(JobRow job);
+
+    /** The handler in memory is to end. */
+    void askToStop(JobRow job, StopReason reason);
+
+    /** The job has no handler any more. */
+    void dismissed(JobRow job);
+
+    /** The job has ended, or is in quarantine: whoever waits for its result gets it. */
+    void ended(JobRow job, EventRow end);
+
+    /** A wait that ends early when the awaited job is silent for too long. */
+    void listenForSilence(long waiter, String identity, long target, long silenceMillis);
+
+    /** The job's timeout counts from here on, or stands still. */
+    void timeoutCounts(JobRow job, boolean counts);
+
+    /** How much of its timeout the job has used up by now. */
+    long activeMillis(JobRow job);
+
+    /** Whether any live job has a timeout. */
+    boolean anyTimeouts();
+
+    /** The identities that the handler in memory waits for. */
+    Set<String> awaitedBy(long job);
+
+    /** Whether nothing of an earlier run stands in the way of a new one. */
+    boolean admits(JobRow job);
+
+    /** The job may not start yet; it is made ready again by whoever stands in its way. */
+    void hold(JobRow job);
+}

@@ -1,0 +1,141 @@
+package io.headwater.core.recovery;
+
+import io.headwater.core.codec.JobCodec;
+import io.headwater.core.fault.Faults;
+import io.headwater.core.fault.Guarantee;
+import io.headwater.core.fault.Point;
+import io.headwater.core.journal.Command;
+import io.headwater.core.journal.Edge;
+import io.headwater.core.journal.JobRow;
+import io.headwater.core.journal.JobTable;
+import io.headwater.core.journal.Ledger;
+import io.headwater.core.lifecycle.Lifecycle;
+import io.headwater.core.queue.Queues;
+import io.headwater.core.run.Runner;
+import io.headwater.jobs.JobException;
+import io.headwater.jobs.JobState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first transaction of an engine: every job that was not finished is put where it goes on from. A killed restart
+ * leaves the store as it found it, so the next one does the same again.
+ */
+public final class Restart implements Command<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger("headwater.jobs");
+    private static final int PAGE = 1_000;
+
+    private final Lifecycle lifecycle;
+    private final Runner runner;
+    private final Queues queues;
+    private final JobCodec codec;
+    private final int crashLimit;
+    private final Faults faults;
+
+    public Restart(Lifecycle lifecycle, Runner runner, Queues queues, JobCodec codec, int crashLimit, Faults faults) {
+        this.lifecycle = lifecycle;
+        this.runner = runner;
+        this.queues = queues;
+        this.codec = codec;
+        this.crashLimit = crashLimit;
+        this.faults = faults;
+    }
+
+    /** How many jobs go on. */
+    @Override
+    public Integer apply(Ledger ledger) {
+        adoptQueues(ledger);
+        if (!faults.breaks(Guarantee.G10)) {
+            each(ledger, JobState.RUNNING, job -> lifecycle.crashed(ledger, job, crashLimit));
+        }
+        each(ledger, JobState.WAITING, job -> lifecycle.handlerLost(ledger, job));
+        ledger.jobs().queuedWithHandler().forEach(job -> lifecycle.handlerLost(ledger, job));
+        quarantineUnknown(ledger);
+        each(ledger, JobState.QUARANTINED, job -> releaseIfReadable(ledger, job));
+        int ready = queueReady(ledger);
+        setAlarms(ledger);
+        faults.reach(Point.IN_RECOVERY);
+        return ready;
+    }
+
+    private static void each(Ledger ledger, JobState state, Consumer<JobRow> action) {
+        long after = 0;
+        while (true) {
+            List<JobRow> page = ledger.jobs().inState(state, after, PAGE);
+            if (page.isEmpty()) {
+                return;
+            }
+            page.forEach(action);
+            after = page.get(page.size() - 1).id();
+        }
+    }
+
+    /** Jobs of a queue that is gone go to the default one. */
+    private void adoptQueues(Ledger ledger) {
+        for (String queue : ledger.jobs().liveQueues()) {
+            if (!queues.has(queue)) {
+                int moved = ledger.jobs().moveQueue(queue, Queues.DEFAULT);
+                LOG.warn("Queue {} is gone: its {} jobs go to queue {}", queue, moved, Queues.DEFAULT);
+            }
+        }
+    }
+
+    private void quarantineUnknown(Ledger ledger) {
+        for (String type : ledger.jobs().liveTypes()) {
+            if (codec.type(type).isEmpty()) {
+                var unknown = new ArrayList<>(ledger.jobs().liveOfType(type));
+                unknown.forEach(job -> lifecycle.quarantine(ledger, job, reasonAgainst(job)));
+                LOG.warn("No handler for jobs of type {}: {} of them are kept in quarantine", type, unknown.size());
+            }
+        }
+    }
+
+    private JobException reasonAgainst(JobRow job) {
+        try {
+            codec.typeNamed(job.type());
+        } catch (JobException reason) {
+            return reason;
+        }
+        throw new IllegalStateException("type " + job.type() + " was not known a moment ago");
+    }
+
+    private void releaseIfReadable(Ledger ledger, JobRow job) {
+        if (faults.breaks(Guarantee.G16)) {
+            return;
+        }
+        try {
+            codec.jobIn(job);
+        } catch (JobException stillUnreadable) {
+            return;
+        }
+        lifecycle.release(ledger, job);
+    }
+
+    private int queueReady(Ledger ledger) {
+        int count = 0;
+        long after = 0;
+        while (true) {
+            List<JobTable.Ready> page = ledger.jobs().ready(after, PAGE);
+            if (page.isEmpty()) {
+                return count;
+            }
+            page.forEach(job -> runner.ready(job.id(), job.queue(), job.priority(), job.begun()));
+            after = page.get(page.size() - 1).id();
+            count += page.size();
+        }
+    }
+
+    private void setAlarms(Ledger ledger) {
+        ledger.jobs().nextDue().ifPresent(due -> ledger.afterCommit(() -> runner.dueBy(due)));
+        for (Edge edge : ledger.edges().withSilence()) {
+            Long silence = edge.silenceMillis();
+            if (silence != null) {
+                ledger.afterCommit(
+                        () -> runner.listenForSilence(edge.waiter(), edge.identity(), edge.target(), silence));
+            }
+        }
+    }
+}

@@ -1,0 +1,371 @@
+package io.headwater.core.run;
+
+import io.headwater.core.codec.EventCodec;
+import io.headwater.core.codec.JobCodec;
+import io.headwater.core.fault.Faults;
+import io.headwater.core.journal.Command;
+import io.headwater.core.journal.EventRow;
+import io.headwater.core.journal.JobRow;
+import io.headwater.core.journal.Journal;
+import io.headwater.core.journal.Reply;
+import io.headwater.core.lifecycle.Lifecycle;
+import io.headwater.core.lifecycle.LiveJobs;
+import io.headwater.core.lifecycle.Start;
+import io.headwater.core.progress.ProgressBoard;
+import io.headwater.core.queue.Queues;
+import io.headwater.core.time.TimeSource;
+import io.headwater.jobs.JobState;
+import io.headwater.jobs.LogLevel;
+import io.headwater.jobs.StopReason;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * What is in memory about jobs: who may start, who runs, whose alarm is set. Everything here happens on the journal's
+ * thread, between two transactions, unless it says otherwise.
+ */
+public final class Runner implements LiveJobs {
+    private static final int DUE_AT_ONCE = 500;
+    private static final Duration SOON = Duration.ofSeconds(30);
+    /** After two ends of the process under a job it is a suspect: those run one at a time. */
+    private static final int SUSPECT_FROM = 2;
+
+    private final Journal journal;
+    private final Queues queues;
+    private final EndWatch ends;
+    private final ProgressBoard progress;
+    private final TimeSource time;
+    private final EventCodec events;
+    private final Leftovers leftovers;
+    private final JobLog log;
+    private final Timeouts timeouts;
+    private final Lifecycle lifecycle;
+    private final Surroundings surroundings;
+
+    private final Map<Long, Run> runs = new HashMap<>();
+    private final ArrayDeque<JobRow> heldSuspects = new ArrayDeque<>();
+    private long suspectAtWork;
+    private Disposable dueAlarm = Disposables.disposed();
+    private long dueAlarmFor = Long.MAX_VALUE;
+    private boolean stopped;
+    private @Nullable Runnable quietWatcher;
+
+    /** What the runner is given. */
+    public record Parts(
+            Journal journal,
+            Queues queues,
+            JobCodec codec,
+            EventCodec events,
+            Workers workers,
+            BlockingCalls blocking,
+            EndWatch ends,
+            ProgressBoard progress,
+            JobLog log,
+            Access access,
+            TimeSource time,
+            Duration grace,
+            Faults faults) {}
+
+    public Runner(Parts parts) {
+        journal = parts.journal();
+        queues = parts.queues();
+        ends = parts.ends();
+        progress = parts.progress();
+        time = parts.time();
+        events = parts.events();
+        log = parts.log();
+        leftovers = new Leftovers(time);
+        timeouts = new Timeouts(time, this::timedOut);
+        lifecycle = new Lifecycle(
+                events, this, parts.faults(), () -> ThreadLocalRandom.current().nextDouble());
+        surroundings = new Surroundings(
+                journal,
+                lifecycle,
+                parts.codec(),
+                events,
+                parts.workers(),
+                parts.blocking(),
+                progress,
+                log,
+                leftovers,
+                ends,
+                parts.access(),
+                time,
+                parts.grace(),
+                parts.faults());
+    }
+
+    public Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    // Queues ---------------------------------------------------------------------------------------------------------
+
+    @Override
+    public void ready(JobRow job) {
+        queues.add(job.queue(), job.id(), job.priority(), job.standing().entry() > 0);
+    }
+
+    /** As {@link #ready(JobRow)}, for the many of which only this is read when the engine starts. */
+    public void ready(long job, String queue, int priority, boolean begun) {
+        queues.add(queue, job, priority, begun);
+    }
+
+    @Override
+    public void slotFreed(long job, String queue) {
+        queues.release(queue, job);
+        if (suspectAtWork == job) {
+            suspectAtWork = 0;
+        }
+        if (suspectAtWork == 0 && !heldSuspects.isEmpty()) {
+            ready(heldSuspects.remove());
+        }
+    }
+
+    /** After each batch: whoever has got a slot starts with the next one. */
+    public void startWhatCan() {
+        if (!stopped) {
+            queues.takeAll((job, queue) -> journal.follow(ledger -> {
+                lifecycle.start(ledger, job, queue);
+                return job;
+            }));
+        }
+    }
+
+    @Override
+    public boolean admits(JobRow job) {
+        if (leftovers.inTheWayOf(job) != null) {
+            return false;
+        }
+        if (!isSuspect(job)) {
+            return true;
+        }
+        // Taken at once, because the same transaction may want to start several; given back with the slot.
+        if (suspectAtWork == 0) {
+            suspectAtWork = job.id();
+        }
+        return suspectAtWork == job.id();
+    }
+
+    private static boolean isSuspect(JobRow job) {
+        return job.standing().crashes() >= SUSPECT_FROM;
+    }
+
+    @Override
+    public void hold(JobRow job) {
+        List<String> open = leftovers.inTheWayOf(job);
+        if (open == null && isSuspect(job) && suspectAtWork != 0) {
+            heldSuspects.add(job);
+            return;
+        }
+        if (open != null) {
+            say(
+                    job,
+                    "Waits for at most %d minutes until calls of an earlier run have returned: %s"
+                            .formatted(Leftovers.LONGEST_WAIT.toMinutes(), String.join("; ", open)));
+        }
+        leftovers.whenGone(
+                job,
+                () -> submit(ledger -> {
+                    ledger.afterCommit(() -> ready(job));
+                    return job.id();
+                }));
+    }
+
+    private void say(JobRow job, String message) {
+        log.add(job, LogLevel.WARN, message);
+    }
+
+    // Alarms ---------------------------------------------------------------------------------------------------------
+
+    @Override
+    public void dueBy(long moment) {
+        if (moment < dueAlarmFor && !stopped) {
+            dueAlarm.dispose();
+            dueAlarmFor = moment;
+            dueAlarm = time.after(untilCheck(moment), this::checkDue);
+        }
+    }
+
+    /** The wall clock may jump, so a far moment is looked at again before it should have come. */
+    private Duration untilCheck(long moment) {
+        Duration left = Duration.ofMillis(Math.max(0, moment - time.now().toEpochMilli()));
+        if (left.compareTo(SOON) > 0) {
+            return SOON;
+        }
+        return left.compareTo(Duration.ofSeconds(1)) > 0 ? Duration.ofSeconds(1) : left;
+    }
+
+    private void checkDue() {
+        submit(ledger -> {
+            ledger.afterCommit(() -> dueAlarmFor = Long.MAX_VALUE);
+            lifecycle.due(ledger, DUE_AT_ONCE);
+            return 0;
+        });
+    }
+
+    @Override
+    public void timeoutCounts(JobRow job, boolean counts) {
+        Long limit = counts ? events.optionsOf(job).timeout() : null;
+        if (limit != null) {
+            timeouts.count(job, limit);
+        } else {
+            timeouts.stand(job.id());
+        }
+    }
+
+    @Override
+    public long activeMillis(JobRow job) {
+        return timeouts.usedBy(job);
+    }
+
+    @Override
+    public boolean anyTimeouts() {
+        return timeouts.areAny();
+    }
+
+    private void timedOut(long job) {
+        submit(ledger -> {
+            lifecycle.timeout(ledger, job);
+            return job;
+        });
+    }
+
+    @Override
+    public void listenForSilence(long waiter, String identity, long target, long silenceMillis) {
+        time.after(
+                Duration.ofMillis(silenceMillis),
+                () -> submit(ledger -> {
+                    ledger.afterCommit(() -> checkSilence(waiter, identity, target, silenceMillis));
+                    return target;
+                }));
+    }
+
+    /** Only what runs can be silent; whoever is queued, paused or waiting has an excuse. */
+    private void checkSilence(long waiter, String identity, long target, long silenceMillis) {
+        Run awaited = runs.get(target);
+        boolean works = awaited != null && awaited.job().standing().state() == JobState.RUNNING && !awaited.isResting();
+        long silentFor = works ? progress.silentFor(target) : 0;
+        if (works && silentFor >= silenceMillis) {
+            submit(ledger -> {
+                lifecycle.silent(ledger, waiter, identity);
+                return waiter;
+            });
+            return;
+        }
+        submit(ledger -> {
+            boolean waits = ledger.edges()
+                    .find(waiter, identity)
+                    .filter(edge -> edge.open())
+                    .isPresent();
+            if (waits) {
+                ledger.afterCommit(
+                        () -> listenForSilence(waiter, identity, target, Math.max(1, silenceMillis - silentFor)));
+            }
+            return waits;
+        });
+    }
+
+    // Runs -----------------------------------------------------------------------------------------------------------
+
+    @Override
+    public void begin(Start start) {
+        JobRow job = start.job();
+        progress.started(job);
+        Run present = runs.get(job.id());
+        if (start.goesOn() && present != null) {
+            present.goOn(start);
+            return;
+        }
+        var run = new Run(surroundings, job);
+        runs.put(job.id(), run);
+        run.begin();
+        if (stopped) {
+            run.askToStop(StopReason.SHUTDOWN);
+        }
+    }
+
+    @Override
+    public void suspended(JobRow job) {
+        Run run = runs.get(job.id());
+        if (run != null) {
+            run.suspended();
+        }
+    }
+
+    @Override
+    public void askToStop(JobRow job, StopReason reason) {
+        Run run = runs.get(job.id());
+        if (run != null) {
+            run.askToStop(reason);
+        }
+    }
+
+    @Override
+    public void dismissed(JobRow job) {
+        runs.remove(job.id());
+        if (!job.standing().state().isLive() || job.standing().entry() == 0) {
+            timeouts.forget(job.id());
+        } else {
+            timeouts.stand(job.id());
+        }
+    }
+
+    @Override
+    public void ended(JobRow job, EventRow end) {
+        timeouts.forget(job.id());
+        progress.ended(job.id());
+        ends.ended(end);
+    }
+
+    @Override
+    public Set<String> awaitedBy(long job) {
+        Run run = runs.get(job);
+        return run == null ? Set.of() : run.awaited();
+    }
+
+    // Shutdown -------------------------------------------------------------------------------------------------------
+
+    /** Nothing starts any more, and all handlers are asked to stop; answers when the last one is gone. */
+    public void stop(Runnable whenQuiet) {
+        submit(ledger -> {
+            ledger.afterCommit(() -> {
+                stopped = true;
+                dueAlarm.dispose();
+                runs.values().forEach(run -> run.askToStop(StopReason.SHUTDOWN));
+                awaitQuiet(whenQuiet);
+            });
+            return 0;
+        });
+    }
+
+    private void awaitQuiet(Runnable whenQuiet) {
+        if (runs.isEmpty()) {
+            whenQuiet.run();
+        } else {
+            quietWatcher = whenQuiet;
+        }
+    }
+
+    /** After each batch, while stopping. */
+    public void afterBatch() {
+        startWhatCan();
+        Runnable watcher = quietWatcher;
+        if (watcher != null && runs.isEmpty()) {
+            quietWatcher = null;
+            watcher.run();
+        }
+    }
+
+    private void submit(Command<?> command) {
+        journal.submit(command, Reply.ignored());
+    }
+}

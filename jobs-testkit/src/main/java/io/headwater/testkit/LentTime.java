@@ -1,0 +1,41 @@
+package io.headwater.testkit;
+
+import io.headwater.core.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Time that stands still until a test lets it pass. The wall clock may be moved by itself, as people do. */
+public final class LentTime implements TimeSource {
+    private static final Instant BEGINNING = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
+    private volatile Duration jumped = Duration.ZERO;
+
+    /** Lets time pass; whatever is due meanwhile happens on this thread. */
+    public void advance(Duration by) {
+        scheduler.advanceTimeBy(by);
+    }
+
+    /** Moves the wall clock without letting time pass. */
+    public void jumpWallClock(Duration by) {
+        jumped = jumped.plus(by);
+    }
+
+    @Override
+    public Instant now() {
+        return BEGINNING.plusNanos(nanos()).plus(jumped);
+    }
+
+    @Override
+    public long nanos() {
+        return scheduler.now(TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Disposable after(Duration delay, Runnable task) {
+        return scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}
