@@ -164,7 +164,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
 
     private void dispatch(NewJob job, MonoSink<Dispatched> sink) {
         Command<Dispatched> command = ledger -> {
-            Dispatched made = lifecycle.dispatch(ledger, job);
+            Dispatched made = lifecycle.dispatching().dispatch(ledger, job);
             if (made.job() == null) {
                 // Entered in the order of the commits: the end may stand in the same batch.
                 ledger.afterCommit(() -> ends.add(made.dying(), new EndWatch.Watcher() {
@@ -224,7 +224,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     @Override
     public Mono<Void> pause(JobId id) {
         return steer(ledger -> {
-            lifecycle.pause(ledger, id.value());
+            lifecycle.steering().pause(ledger, id.value());
             return id;
         });
     }
@@ -232,7 +232,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     @Override
     public Mono<Void> resume(JobId id) {
         return steer(ledger -> {
-            lifecycle.resume(ledger, id.value());
+            lifecycle.steering().resume(ledger, id.value());
             return id;
         });
     }
@@ -240,7 +240,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     @Override
     public Mono<Void> cancel(JobId id, String reason) {
         return steer(ledger -> {
-            lifecycle.cancel(ledger, id.value(), reason);
+            lifecycle.steering().cancel(ledger, id.value(), reason);
             return id;
         });
     }
@@ -248,7 +248,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     @Override
     public Mono<Void> retry(JobId id) {
         return steer(ledger -> {
-            lifecycle.retry(ledger, id.value());
+            lifecycle.steering().retry(ledger, id.value());
             return id;
         });
     }

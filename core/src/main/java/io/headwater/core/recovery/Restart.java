@@ -49,10 +49,10 @@ public final class Restart implements Command<Integer> {
     public Integer apply(Ledger ledger) {
         adoptQueues(ledger);
         if (!faults.breaks(Guarantee.G10)) {
-            each(ledger, JobState.RUNNING, job -> lifecycle.crashed(ledger, job, crashLimit));
+            each(ledger, JobState.RUNNING, job -> lifecycle.restarting().crashed(ledger, job, crashLimit));
         }
-        each(ledger, JobState.WAITING, job -> lifecycle.handlerLost(ledger, job));
-        ledger.jobs().queuedWithHandler().forEach(job -> lifecycle.handlerLost(ledger, job));
+        each(ledger, JobState.WAITING, job -> lifecycle.restarting().handlerLost(ledger, job));
+        ledger.jobs().queuedWithHandler().forEach(job -> lifecycle.restarting().handlerLost(ledger, job));
         quarantineUnknown(ledger);
         each(ledger, JobState.QUARANTINED, job -> releaseIfReadable(ledger, job));
         int ready = queueReady(ledger);
@@ -87,7 +87,7 @@ public final class Restart implements Command<Integer> {
         for (String type : ledger.jobs().liveTypes()) {
             if (codec.type(type).isEmpty()) {
                 var unknown = new ArrayList<>(ledger.jobs().liveOfType(type));
-                unknown.forEach(job -> lifecycle.quarantine(ledger, job, reasonAgainst(job)));
+                unknown.forEach(job -> lifecycle.restarting().quarantine(ledger, job, reasonAgainst(job)));
                 LOG.warn("No handler for jobs of type {}: {} of them are kept in quarantine", type, unknown.size());
             }
         }
@@ -111,7 +111,7 @@ public final class Restart implements Command<Integer> {
         } catch (JobException stillUnreadable) {
             return;
         }
-        lifecycle.release(ledger, job);
+        lifecycle.restarting().release(ledger, job);
     }
 
     private int queueReady(Ledger ledger) {

@@ -187,7 +187,7 @@ final class Run {
             handler.dispose();
         }
         submit(ledger -> {
-            engine.lifecycle().quarantine(ledger, id(), token(), reason);
+            engine.lifecycle().restarting().quarantine(ledger, id(), token(), reason);
             return id();
         });
     }
@@ -294,7 +294,7 @@ final class Run {
         pending.clear();
         engine.progress().flush(id());
         submit(ledger -> {
-            engine.lifecycle().finish(ledger, id(), token(), finish);
+            engine.lifecycle().running().finish(ledger, id(), token(), finish);
             return id();
         });
     }
@@ -406,7 +406,7 @@ final class Run {
 
     private void ask(PendingAwait<?> await) {
         Command<Waited> command = ledger -> {
-            Waited waited = engine.lifecycle().await(ledger, id(), token(), await.waits());
+            Waited waited = engine.lifecycle().waiting().await(ledger, id(), token(), await.waits());
             if (waited.kind() == Waited.Kind.ASK_AFTER_END) {
                 // Entered in the order of the commits: the end may stand in the same batch.
                 ledger.afterCommit(() -> askAfter(waited.dying(), await));

@@ -92,14 +92,14 @@ final class RunContext implements JobContext {
     private Mono<Void> storeCheckpoint(String text) {
         if (!engine.faults().forcesReentry()) {
             return write(ledger -> {
-                        engine.lifecycle().checkpoint(ledger, run.id(), run.token(), text);
+                        engine.lifecycle().running().checkpoint(ledger, run.id(), run.token(), text);
                         return text;
                     })
                     .then();
         }
         return write(ledger -> {
                     boolean news = !ledger.checkpoints().find(run.id()).equals(Optional.of(text));
-                    engine.lifecycle().checkpoint(ledger, run.id(), run.token(), text);
+                    engine.lifecycle().running().checkpoint(ledger, run.id(), run.token(), text);
                     return news;
                 })
                 .doOnNext(news -> {
@@ -124,7 +124,7 @@ final class RunContext implements JobContext {
         return Mono.defer(() -> {
             String identity = claim("step " + name);
             return this.<Optional<StepTable.Outcome>>write(
-                            ledger -> engine.lifecycle().step(ledger, run.id(), run.token(), identity))
+                            ledger -> engine.lifecycle().running().step(ledger, run.id(), run.token(), identity))
                     .flatMap(known -> known.map(outcome -> this.<T>told(name, type, outcome))
                             .orElseGet(() -> doStep(name, identity, type, work)));
         });
@@ -149,7 +149,7 @@ final class RunContext implements JobContext {
                 .defaultIfEmpty(new StepTable.Outcome(false, null))
                 .onErrorResume(failure -> !isInterruption(failure), this::failedStep)
                 .flatMap(outcome -> write(ledger -> {
-                    engine.lifecycle().stepDone(ledger, run.id(), run.token(), identity, outcome);
+                    engine.lifecycle().running().stepDone(ledger, run.id(), run.token(), identity, outcome);
                     return outcome;
                 }))
                 .flatMap(outcome -> told(name, type, outcome));
@@ -200,7 +200,8 @@ final class RunContext implements JobContext {
 
     private void dispatch(String identity, NewJob job, MonoSink<Dispatched> sink) {
         Command<Dispatched> command = ledger -> {
-            Dispatched made = engine.lifecycle().dispatchFrom(ledger, run.id(), run.token(), identity, job);
+            Dispatched made =
+                    engine.lifecycle().dispatching().dispatchFrom(ledger, run.id(), run.token(), identity, job);
             if (made.job() == null) {
                 ledger.afterCommit(() -> run.afterEnd(
                         made.dying(),

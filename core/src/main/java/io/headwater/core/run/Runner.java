@@ -84,7 +84,7 @@ public final class Runner implements LiveJobs {
         log = parts.log();
         leftovers = new Leftovers(time);
         timeouts = new Timeouts(time, this::timedOut);
-        lifecycle = new Lifecycle(
+        lifecycle = Lifecycle.of(
                 events, this, parts.faults(), () -> ThreadLocalRandom.current().nextDouble());
         surroundings = new Surroundings(
                 journal,
@@ -134,7 +134,7 @@ public final class Runner implements LiveJobs {
     public void startWhatCan() {
         if (!stopped) {
             queues.takeAll((job, queue) -> journal.follow(ledger -> {
-                lifecycle.start(ledger, job, queue);
+                lifecycle.running().start(ledger, job, queue);
                 return job;
             }));
         }
@@ -207,7 +207,7 @@ public final class Runner implements LiveJobs {
     private void checkDue() {
         submit(ledger -> {
             ledger.afterCommit(() -> dueAlarmFor = Long.MAX_VALUE);
-            lifecycle.due(ledger, DUE_AT_ONCE);
+            lifecycle.dispatching().due(ledger, DUE_AT_ONCE);
             return 0;
         });
     }
@@ -234,7 +234,7 @@ public final class Runner implements LiveJobs {
 
     private void timedOut(long job) {
         submit(ledger -> {
-            lifecycle.timeout(ledger, job);
+            lifecycle.steering().timeout(ledger, job);
             return job;
         });
     }
@@ -256,7 +256,7 @@ public final class Runner implements LiveJobs {
         long silentFor = works ? progress.silentFor(target) : 0;
         if (works && silentFor >= silenceMillis) {
             submit(ledger -> {
-                lifecycle.silent(ledger, waiter, identity);
+                lifecycle.waiting().silent(ledger, waiter, identity);
                 return waiter;
             });
             return;

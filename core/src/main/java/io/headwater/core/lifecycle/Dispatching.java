@@ -1,0 +1,139 @@
+package io.headwater.core.lifecycle;
+
+import io.headwater.core.fault.Faults;
+import io.headwater.core.fault.Guarantee;
+import io.headwater.core.journal.Edge;
+import io.headwater.core.journal.JobRow;
+import io.headwater.core.journal.Ledger;
+import io.headwater.core.journal.NewJob;
+import io.headwater.jobs.JobEvent.Cause;
+import io.headwater.jobs.JobEvent.Kind;
+import io.headwater.jobs.StopReason;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Into the store: new jobs, joined ones, and those whose time has come. */
+public final class Dispatching {
+    private final LiveJobs live;
+    private final Faults faults;
+    private final Moves moves;
+
+    Dispatching(LiveJobs live, Faults faults, Moves moves) {
+        this.live = live;
+        this.faults = faults;
+        this.moves = moves;
+    }
+
+    /** Stores a job, or joins the live one that has its key. */
+    public Dispatched dispatch(Ledger ledger, NewJob job) {
+        Optional<JobRow> fresh = ledger.insert(faults.breaks(Guarantee.G5) ? withoutSharing(job) : job);
+        if (fresh.isPresent()) {
+            announce(ledger, fresh.get());
+            return Dispatched.fresh(fresh.get());
+        }
+        JobRow holder = holderOfKey(ledger, job);
+        if (!holder.params().equals(job.params())) {
+            throw LifecycleErrors.keyConflict(holder);
+        }
+        StopReason stopping = holder.standing().stopping();
+        if (stopping == StopReason.CANCEL || stopping == StopReason.TIMEOUT) {
+            return Dispatched.after(holder.id());
+        }
+        return Dispatched.joined(bringForward(ledger, holder, job.dueAt()));
+    }
+
+    private static NewJob withoutSharing(NewJob job) {
+        return new NewJob(
+                job.type(),
+                job.version(),
+                job.params(),
+                job.queue(),
+                job.priority(),
+                null,
+                job.dueAt(),
+                job.parent(),
+                job.root(),
+                job.options(),
+                job.labels());
+    }
+
+    private static JobRow holderOfKey(Ledger ledger, NewJob job) {
+        if (job.key() == null) {
+            throw new IllegalStateException("a job without a key was not stored: " + job);
+        }
+        return ledger.jobs()
+                .liveByKey(job.type(), job.key())
+                .orElseThrow(() -> new IllegalStateException("nobody holds the key of " + job));
+    }
+
+    private void announce(Ledger ledger, JobRow job) {
+        Long due = job.standing().dueAt();
+        if (due == null) {
+            ledger.record(job, Kind.QUEUED, Moves.cause(Cause.DISPATCH), null);
+            ledger.afterCommit(() -> live.ready(job));
+        } else {
+            ledger.record(job, Kind.SCHEDULED, due, null);
+            ledger.afterCommit(() -> live.dueBy(due));
+        }
+    }
+
+    /** A join may bring a first start forward; it never puts one off, and it never wakes what is paused. */
+    private JobRow bringForward(Ledger ledger, JobRow holder, @Nullable Long due) {
+        Long planned = holder.standing().dueAt();
+        boolean sooner = planned != null && (due == null || due < planned);
+        if (!sooner || !holder.standing().isUntouched()) {
+            return holder;
+        }
+        long moment = due == null ? ledger.now() : due;
+        return switch (holder.standing().state()) {
+            case SCHEDULED -> {
+                if (moment <= ledger.now()) {
+                    yield moves.queue(ledger, holder, Cause.DUE, 0);
+                }
+                JobRow moved = moves.move(ledger, holder, holder.standing().dueAt(moment));
+                ledger.record(moved, Kind.SCHEDULED, moment, null);
+                ledger.afterCommit(() -> live.dueBy(moment));
+                yield moved;
+            }
+            case PAUSED -> moves.move(ledger, holder, holder.standing().dueAt(moment));
+            case QUEUED, RUNNING, WAITING, COMPLETED, FAILED, CANCELLED, QUARANTINED -> holder;
+        };
+    }
+
+    /** A dispatch made by a handler: remembered, so that the handler gets the same job when it is run again. */
+    public Dispatched dispatchFrom(Ledger ledger, long waiter, long token, String identity, NewJob job) {
+        JobRow origin = Moves.busy(ledger, waiter, token);
+        Optional<Edge> known = ledger.edges().find(waiter, identity);
+        if (known.isPresent()) {
+            long target = known.get().target();
+            JobRow there = ledger.jobs().find(target).orElseThrow(() -> LifecycleErrors.pruned(target));
+            return new Dispatched(there, known.get().joined(), 0);
+        }
+        Dispatched made = dispatch(ledger, job.key() == null ? job.below(origin) : job);
+        JobRow target = made.job();
+        if (target != null) {
+            ledger.edges()
+                    .put(new Edge(
+                            waiter,
+                            identity,
+                            target.id(),
+                            job.key() != null,
+                            made.joined(),
+                            false,
+                            false,
+                            null,
+                            null,
+                            null));
+            moves.noteStored(ledger, origin);
+        }
+        return made;
+    }
+
+    /** Those whose time has come. */
+    public void due(Ledger ledger, int limit) {
+        for (JobRow job : ledger.jobs().due(ledger.now(), limit)) {
+            moves.queue(ledger, job, Cause.DUE, 0);
+        }
+        ledger.jobs().nextDue().ifPresent(next -> ledger.afterCommit(() -> live.dueBy(next)));
+    }
+}

@@ -1,0 +1,153 @@
+package io.headwater.core.lifecycle;
+
+import io.headwater.core.fault.Faults;
+import io.headwater.core.fault.Guarantee;
+import io.headwater.core.journal.Edge;
+import io.headwater.core.journal.JobRow;
+import io.headwater.core.journal.Ledger;
+import io.headwater.jobs.JobEvent.Cause;
+import io.headwater.jobs.JobEvent.Kind;
+import io.headwater.jobs.JobState;
+import io.headwater.jobs.StopReason;
+import java.util.Optional;
+
+/** What people ask for: pause, resume, cancel, retry; and the timeout, which asks by itself. */
+public final class Steering {
+    private final LiveJobs live;
+    private final Faults faults;
+    private final Moves moves;
+    private final Ends ends;
+    private final Stops stops;
+    private final Restarting restarting;
+
+    Steering(LiveJobs live, Faults faults, Moves moves, Ends ends, Stops stops, Restarting restarting) {
+        this.live = live;
+        this.faults = faults;
+        this.moves = moves;
+        this.ends = ends;
+        this.stops = stops;
+        this.restarting = restarting;
+    }
+
+    public void pause(Ledger ledger, long id) {
+        JobRow job = Moves.find(ledger, id);
+        if (!job.standing().state().isLive()) {
+            throw LifecycleErrors.illegal("paused", job);
+        }
+        StopReason stopping = job.standing().stopping();
+        if (stopping == StopReason.CANCEL || stopping == StopReason.TIMEOUT) {
+            throw LifecycleErrors.illegal("paused", job);
+        }
+        if (stopping == StopReason.PAUSE) {
+            if (job.standing().resuming()) {
+                moves.move(ledger, job, job.standing().resuming(false));
+            }
+            return;
+        }
+        pauseBelow(ledger, job, id);
+    }
+
+    private void pauseBelow(Ledger ledger, JobRow job, long by) {
+        boolean atWork = job.standing().state().isLive()
+                && job.standing().state() != JobState.PAUSED
+                && job.standing().stopping() == null;
+        if (atWork) {
+            if (job.standing().hasHandlerInMemory() && !faults.breaks(Guarantee.G8)) {
+                stops.askToStop(ledger, job, StopReason.PAUSE, null, by);
+            } else {
+                stops.pauseNow(ledger, moves.withActive(job), by, null);
+            }
+            for (JobRow child : ledger.jobs().childrenOf(job.id())) {
+                pauseBelow(ledger, child, by);
+            }
+        }
+    }
+
+    public void resume(Ledger ledger, long id) {
+        JobRow job = Moves.find(ledger, id);
+        StopReason stopping = job.standing().stopping();
+        if (!job.standing().state().isLive() || stopping == StopReason.CANCEL || stopping == StopReason.TIMEOUT) {
+            throw LifecycleErrors.illegal("resumed", job);
+        }
+        Long pausedBy = job.standing().pausedBy();
+        resumeBelow(ledger, job, pausedBy == null ? id : pausedBy);
+    }
+
+    private void resumeBelow(Ledger ledger, JobRow job, long by) {
+        Long pausedBy = job.standing().pausedBy();
+        if (pausedBy == null || pausedBy != by) {
+            return;
+        }
+        if (job.standing().state() == JobState.PAUSED) {
+            stops.resumeNow(ledger, job);
+        } else if (job.standing().stopping() == StopReason.PAUSE) {
+            moves.move(ledger, job, job.standing().resuming(true));
+        }
+        for (JobRow child : ledger.jobs().childrenOf(job.id())) {
+            resumeBelow(ledger, child, by);
+        }
+    }
+
+    public void cancel(Ledger ledger, long id, String reason) {
+        JobRow job = Moves.find(ledger, id);
+        switch (job.standing().state()) {
+            case COMPLETED, FAILED -> throw LifecycleErrors.illegal("cancelled", job);
+            case CANCELLED -> {}
+            case QUARANTINED -> ends.cancelNow(ledger, job, reason, null);
+            case SCHEDULED, QUEUED, RUNNING, WAITING, PAUSED -> cancelBelow(ledger, job, reason);
+        }
+    }
+
+    private void cancelBelow(Ledger ledger, JobRow job, String reason) {
+        if (!job.standing().state().isLive() || job.standing().stopping() == StopReason.CANCEL) {
+            return;
+        }
+        if (job.standing().hasHandlerInMemory()) {
+            stops.askToStop(ledger, job, StopReason.CANCEL, reason, null);
+        } else {
+            ends.cancelNow(ledger, job, reason, null);
+        }
+        for (JobRow child : ledger.jobs().childrenOf(job.id())) {
+            cancelBelow(ledger, child, reason);
+        }
+        if (faults.breaks(Guarantee.G6)) {
+            for (Edge edge : ledger.edges().of(job.id())) {
+                ledger.jobs().find(edge.target()).ifPresent(target -> cancelBelow(ledger, target, reason));
+            }
+        }
+    }
+
+    public void retry(Ledger ledger, long id) {
+        JobRow job = Moves.find(ledger, id);
+        switch (job.standing().state()) {
+            case COMPLETED -> throw LifecycleErrors.illegal("retried", job);
+            case SCHEDULED, QUEUED, RUNNING, WAITING, PAUSED -> {}
+            case QUARANTINED -> restarting.release(ledger, job);
+            case FAILED, CANCELLED -> {
+                Restarting.holderOfKey(ledger, job).ifPresent(holder -> {
+                    throw LifecycleErrors.keyTaken(job, holder);
+                });
+                Moves.beginNewAttempt(ledger, job);
+                JobRow again = moves.move(ledger, job, job.standing().retried());
+                ledger.record(again, Kind.QUEUED, Moves.cause(Cause.RETRY), null);
+                ledger.afterCommit(() -> live.ready(again));
+            }
+        }
+    }
+
+    /** The job ran and waited for as long as it may. */
+    public void timeout(Ledger ledger, long id) {
+        Optional<JobRow> found = ledger.jobs().find(id);
+        if (found.isEmpty() || found.get().standing().stopping() != null) {
+            return;
+        }
+        JobRow job = found.get();
+        boolean counts =
+                job.standing().state() == JobState.RUNNING || job.standing().state() == JobState.WAITING;
+        if (counts && job.standing().hasHandlerInMemory()) {
+            stops.askToStop(ledger, job, StopReason.TIMEOUT, null, null);
+        } else if (counts) {
+            ends.fail(ledger, job, ends.timeoutError(job), null);
+        }
+    }
+}

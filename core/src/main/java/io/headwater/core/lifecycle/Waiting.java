@@ -1,0 +1,185 @@
+package io.headwater.core.lifecycle;
+
+import io.headwater.core.codec.EventCodec;
+import io.headwater.core.fault.Faults;
+import io.headwater.core.fault.Guarantee;
+import io.headwater.core.journal.Edge;
+import io.headwater.core.journal.EventRow;
+import io.headwater.core.journal.JobRow;
+import io.headwater.core.journal.Ledger;
+import io.headwater.core.journal.NewJob;
+import io.headwater.jobs.JobError;
+import io.headwater.jobs.JobEvent.Kind;
+import io.headwater.jobs.JobState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Handlers that wait for other jobs. */
+public final class Waiting {
+    private final EventCodec codec;
+    private final LiveJobs live;
+    private final Faults faults;
+    private final Moves moves;
+    private final Clocks clocks;
+    private final Ends ends;
+    private final Dispatching dispatching;
+
+    Waiting(
+            EventCodec codec,
+            LiveJobs live,
+            Faults faults,
+            Moves moves,
+            Clocks clocks,
+            Ends ends,
+            Dispatching dispatching) {
+        this.codec = codec;
+        this.live = live;
+        this.faults = faults;
+        this.moves = moves;
+        this.clocks = clocks;
+        this.ends = ends;
+        this.dispatching = dispatching;
+    }
+
+    /** A handler waits for other jobs: all of them must end before it goes on. */
+    public Waited await(Ledger ledger, long waiter, long token, List<Wait> waits) {
+        JobRow job = Moves.owned(ledger, waiter, token);
+        if (job.standing().state() == JobState.QUEUED) {
+            return Waited.whenStarted();
+        }
+        var outcomes = new HashMap<String, Start.Outcome>();
+        boolean open = false;
+        for (Wait wait : waits) {
+            Optional<Edge> known = ledger.edges().find(waiter, wait.identity()).filter(Edge::awaited);
+            if (known.isEmpty()) {
+                Dispatched target = target(ledger, job, wait);
+                if (target.job() == null) {
+                    return Waited.after(target.dying());
+                }
+                known = Optional.of(connect(ledger, job, wait, target.job(), target.joined()));
+            }
+            if (known.get().open()) {
+                open = true;
+            } else {
+                outcomes.put(wait.identity(), outcome(ledger, known.get()));
+            }
+        }
+        boolean rests = job.standing().state() == JobState.WAITING;
+        if (!open && !rests) {
+            moves.noteStored(ledger, job);
+            return Waited.ready(outcomes);
+        }
+        if (open) {
+            suspend(ledger, job);
+        }
+        return Waited.pending();
+    }
+
+    private Dispatched target(Ledger ledger, JobRow waiter, Wait wait) {
+        NewJob job = wait.job();
+        Dispatched target;
+        if (job == null) {
+            JobRow there = ledger.jobs()
+                    .find(wait.target())
+                    .orElseThrow(() -> ledger.mayHaveExisted(wait.target())
+                            ? LifecycleErrors.pruned(wait.target())
+                            : LifecycleErrors.notFound(wait.target()));
+            target = Dispatched.joined(there);
+        } else {
+            target = dispatching.dispatch(ledger, job.key() == null ? job.below(waiter) : job);
+        }
+        if (target.joined()
+                && target.job() != null
+                && target.job().standing().state().isLive()) {
+            refuseCycle(ledger, waiter.id(), target.job().id());
+        }
+        return target;
+    }
+
+    private static Edge connect(Ledger ledger, JobRow waiter, Wait wait, JobRow target, boolean joined) {
+        Long parent = target.parent();
+        boolean child = parent != null && parent == waiter.id();
+        boolean open = target.standing().state().isLive();
+        var edge = new Edge(
+                waiter.id(),
+                wait.identity(),
+                target.id(),
+                !child,
+                joined,
+                true,
+                open,
+                open ? null : target.standing().endSeq(),
+                null,
+                wait.silenceMillis());
+        ledger.edges().put(edge);
+        return edge;
+    }
+
+    private void suspend(Ledger ledger, JobRow job) {
+        boolean wasRunning = job.standing().state() == JobState.RUNNING;
+        JobRow waiting = moves.move(ledger, job, job.standing().waiting(), !wasRunning || !faults.breaks(Guarantee.G7));
+        List<Edge> open = ledger.edges().openOf(job.id());
+        ledger.record(
+                waiting,
+                Kind.WAITING,
+                null,
+                codec.ids(open.stream().map(Edge::target).distinct().toList()));
+        for (Edge edge : open) {
+            Long silence = edge.silenceMillis();
+            if (silence != null) {
+                ledger.afterCommit(() -> live.listenForSilence(edge.waiter(), edge.identity(), edge.target(), silence));
+            }
+        }
+        ledger.afterCommit(() -> live.suspended(waiting));
+        clocks.recheckTimeout(ledger, waiting.id());
+    }
+
+    private static void refuseCycle(Ledger ledger, long waiter, long target) {
+        var path = new ArrayList<Long>(List.of(waiter));
+        if (leadsTo(ledger, target, waiter, path, new HashSet<>())) {
+            throw LifecycleErrors.cycle(path);
+        }
+    }
+
+    private static boolean leadsTo(Ledger ledger, long from, long to, List<Long> path, Set<Long> seen) {
+        path.add(from);
+        if (from == to) {
+            return true;
+        }
+        if (seen.add(from)) {
+            for (Edge edge : ledger.edges().openOf(from)) {
+                if (leadsTo(ledger, edge.target(), to, path, seen)) {
+                    return true;
+                }
+            }
+        }
+        path.remove(path.size() - 1);
+        return false;
+    }
+
+    /** The awaited job said nothing for too long. It goes on; the waiter does not wait for it any more. */
+    public void silent(Ledger ledger, long waiter, String identity) {
+        Optional<Edge> edge = ledger.edges().find(waiter, identity).filter(Edge::open);
+        Long silence = edge.map(Edge::silenceMillis).orElse(null);
+        if (edge.isEmpty() || silence == null) {
+            return;
+        }
+        JobRow job = ledger.jobs().find(waiter).orElseThrow(() -> LifecycleErrors.notFound(waiter));
+        JobError error = JobError.of(
+                LifecycleErrors.silent(edge.get().target(), silence),
+                job.standing().attempt());
+        ledger.edges().closeWithFailure(edge.get(), codec.error(error));
+        ends.wake(ledger, waiter);
+    }
+
+    static Start.Outcome outcome(Ledger ledger, Edge edge) {
+        Long seq = edge.outcomeSeq();
+        EventRow end =
+                seq == null ? null : ledger.events().find(seq).orElseThrow(() -> LifecycleErrors.pruned(edge.target()));
+        return new Start.Outcome(end, edge.failure());
+    }
+}
