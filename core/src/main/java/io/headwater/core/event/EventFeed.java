@@ -77,7 +77,7 @@ public final class EventFeed {
     /** What is stored after a number, then what happens. */
     public Flux<JobEvent> after(EventFilter filter, long seq) {
         return Flux.from(target -> {
-            var subscriber = new Subscriber(this, deliveries, target, filter, seq);
+            var subscriber = new Subscriber(this, target, filter, seq);
             subscribers.add(subscriber);
             target.onSubscribe(subscriber);
             if (closed) {
@@ -85,6 +85,15 @@ public final class EventFeed {
             }
             subscriber.ring();
         });
+    }
+
+    /** Never on the thread that rings: whoever is slow holds up nobody else. */
+    void deliver(Runnable drain) {
+        if (faults.breaks(Guarantee.G4)) {
+            drain.run();
+        } else {
+            deliveries.execute(drain);
+        }
     }
 
     void leave(Subscriber subscriber) {

@@ -27,7 +27,6 @@ final class Subscriber implements Subscription {
     private static final int MOST_LINES = 1_000;
 
     private final EventFeed feed;
-    private final Deliveries deliveries;
     private final org.reactivestreams.Subscriber<? super JobEvent> target;
     private final EventFilter filter;
     private final AtomicLong requested = new AtomicLong();
@@ -44,13 +43,8 @@ final class Subscriber implements Subscription {
     private long cursor;
 
     Subscriber(
-            EventFeed feed,
-            Deliveries deliveries,
-            org.reactivestreams.Subscriber<? super JobEvent> target,
-            EventFilter filter,
-            long cursor) {
+            EventFeed feed, org.reactivestreams.Subscriber<? super JobEvent> target, EventFilter filter, long cursor) {
         this.feed = feed;
-        this.deliveries = deliveries;
         this.target = target;
         this.filter = filter;
         this.cursor = cursor;
@@ -78,7 +72,7 @@ final class Subscriber implements Subscription {
     /** There may be something to deliver. */
     void ring() {
         if (!cancelled && rings.getAndIncrement() == 0) {
-            deliveries.execute(this::drain);
+            feed.deliver(this::drain);
         }
     }
 

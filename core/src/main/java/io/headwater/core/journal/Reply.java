@@ -1,5 +1,6 @@
 package io.headwater.core.journal;
 
+import io.headwater.jobs.JobException;
 import org.jspecify.annotations.Nullable;
 
 /** Hears, on the journal's thread, what became of a command once that is durable. Must hand over, not work. */
@@ -16,7 +17,11 @@ public interface Reply<T extends @Nullable Object> {
 
             @Override
             public void failed(Throwable failure) {
-                Journal.LOG.error("A change that the engine made by itself was refused", failure);
+                if (failure instanceof JobException.Conflict) {
+                    Journal.LOG.debug("A change came too late", failure); // the engine closed, or the job moved on
+                } else {
+                    Journal.LOG.error("A change that the engine made by itself was refused", failure);
+                }
             }
         };
     }

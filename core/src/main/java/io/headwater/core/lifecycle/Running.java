@@ -121,7 +121,7 @@ public final class Running {
         Moves.beginNewAttempt(ledger, resting);
         ledger.record(resting, Kind.RETRYING, retryAt, codec.failed(error, null));
         ledger.afterCommit(() -> {
-            live.dismissed(job);
+            live.dismissed(resting);
             live.dueBy(retryAt);
         });
     }

@@ -1,5 +1,6 @@
 package io.headwater.core.run;
 
+import io.headwater.core.fault.Guarantee;
 import io.headwater.core.journal.Command;
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
@@ -214,7 +215,7 @@ final class Run {
 
         @Override
         protected void hookOnError(Throwable failure) {
-            JobError error = JobError.of(failure, job.standing().attempt());
+            JobError error = story(failure);
             if (asked == null) {
                 handlerEnded(this, Finish.failed(error));
                 return;
@@ -224,6 +225,13 @@ final class Run {
             }
             handlerEnded(this, Finish.stopped(error, null));
         }
+    }
+
+    private JobError story(Throwable failure) {
+        Throwable told = engine.faults().breaks(Guarantee.G15)
+                ? new IllegalStateException(failure.getClass().getName())
+                : failure;
+        return JobError.of(told, job.standing().attempt());
     }
 
     private void handlerEnded(Disposable which, Finish finish) {
@@ -360,7 +368,7 @@ final class Run {
     private void force() {
         Disposable left;
         synchronized (this) {
-            if (reported) {
+            if (reported || engine.faults().breaks(Guarantee.G9)) {
                 return;
             }
             if (outcome == null) {

@@ -1,0 +1,85 @@
+package io.headwater.testkit.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.jobs.EventFilter;
+import io.headwater.jobs.JobEvent;
+import io.headwater.jobs.JobHandle;
+import io.headwater.testkit.TestEngine;
+import io.headwater.testkit.guarantee.Stage.Act;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** G3. */
+@Tag("G3")
+class G03OneOrderTest {
+    private static final int JOBS = 2_000;
+
+    @Test
+    void who_joins_in_the_middle_gets_what_was_and_what_comes_once_and_in_order() {
+        try (TestEngine engine = new Stage().engine().start()) {
+            Queue<Long> fromStart = new ConcurrentLinkedQueue<>();
+            Queue<Long> fromMiddle = new ConcurrentLinkedQueue<>();
+            EventFilter lifecycle = EventFilter.all();
+            engine.jobs().events(lifecycle, 0).map(JobEvent::seq).subscribe(fromStart::add);
+            Mono<List<String>> results = Flux.range(0, JOBS)
+                    .flatMap(number -> engine.jobs().dispatch(new Act("job " + number)), 64)
+                    .doOnNext(handle -> {
+                        if (fromMiddle.isEmpty() && handle.id().value() % 7 == 3) {
+                            engine.jobs()
+                                    .events(lifecycle, 0)
+                                    .map(JobEvent::seq)
+                                    .subscribe(fromMiddle::add);
+                        }
+                    })
+                    .flatMap(JobHandle::result, 64)
+                    .collectList();
+            assertThat(TestEngine.now(results)).hasSize(JOBS);
+
+            List<Long> stored = engine.history().stream().map(JobEvent::seq).toList();
+            assertThat(stored).hasSize(3 * JOBS).isSorted().doesNotHaveDuplicates();
+            engine.until("all to be told", () -> fromStart.size() >= stored.size());
+            assertThat(List.copyOf(fromStart)).isEqualTo(stored);
+        }
+    }
+
+    @Test
+    void a_cursor_goes_on_after_a_restart_exactly_where_it_stood() {
+        try (TestEngine engine = new Stage().engine().start()) {
+            TestEngine.now(engine.dispatch(new Act("before")).result());
+            long cursor = engine.history().get(1).seq();
+            engine.restart();
+            JobHandle<String> after = engine.dispatch(new Act("after"));
+            TestEngine.now(after.result());
+            List<JobEvent> seen = TestEngine.now(engine.jobs()
+                    .events(EventFilter.all(), cursor)
+                    .takeUntil(event -> event.job().equals(after.id()) && event instanceof JobEvent.JobCompleted)
+                    .collectList());
+            List<JobEvent> stored = engine.history();
+            assertThat(seen).isEqualTo(stored.subList(2, stored.size()));
+        }
+    }
+
+    @Test
+    void a_filter_passes_over_what_it_does_not_want_without_reading_it_again() {
+        try (TestEngine engine = new Stage().engine().start()) {
+            for (int number = 0; number < 600; number++) {
+                engine.dispatch(new Act("noise " + number));
+            }
+            JobHandle<String> wanted = engine.dispatch(new Act("wanted"));
+            TestEngine.now(wanted.result());
+            engine.restart();
+            List<String> seen = TestEngine.now(engine.jobs()
+                    .events(EventFilter.all().ofJob(wanted.id()), 0)
+                    .map(event -> event.kind().eventName())
+                    .take(3)
+                    .collectList());
+            assertThat(seen).containsExactly("JobQueued", "JobStarted", "JobCompleted");
+        }
+    }
+}
