@@ -58,6 +58,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -85,6 +86,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     private final Runner runner;
     private final Lifecycle lifecycle;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean letGo = new AtomicBoolean();
 
     public static Builder builder() {
         return new Builder();
@@ -100,7 +102,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
             time = ownTime;
         } else {
             ownTime = null;
-            time = lent;
+            time = new WhileOpen(lent, letGo);
         }
         journal = Journal.open(database, setup.durability, faults, time, Threads.named("journal"));
         deliveries = new Deliveries(Threads.neverBlocking("events"));
@@ -122,6 +124,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
                 new HandlerAccess(),
                 time,
                 setup.grace,
+                setup.crashLimit,
                 faults));
         lifecycle = runner.lifecycle();
         var restart = new Restart(lifecycle, runner, queues, codec, setup.crashLimit, faults);
@@ -465,6 +468,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     }
 
     private void letGo() {
+        letGo.set(true);
         ends.close(EngineErrors.closedMeanwhile());
         feed.close();
         workers.close();
@@ -487,6 +491,28 @@ public final class JobEngine implements Jobs, AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Somebody else's time goes on when this engine has ended; its alarms do not. */
+    private record WhileOpen(TimeSource lent, AtomicBoolean over) implements TimeSource {
+        @Override
+        public Instant now() {
+            return lent.now();
+        }
+
+        @Override
+        public long nanos() {
+            return lent.nanos();
+        }
+
+        @Override
+        public Disposable after(Duration delay, Runnable task) {
+            return lent.after(delay, () -> {
+                if (!over.get()) {
+                    task.run();
+                }
+            });
         }
     }
 

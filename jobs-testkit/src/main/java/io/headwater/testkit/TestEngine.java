@@ -40,7 +40,10 @@ import reactor.core.publisher.Mono;
  * and the engine can be closed or torn down and started again on the same file.
  */
 public final class TestEngine implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** How long a test waits for what must happen at once. */
+    public static final String PATIENCE_PROPERTY = "headwater.patience";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger(PATIENCE_PROPERTY, 10));
 
     private final Function<LentTime, JobEngine.Builder> recipe;
     private final Path folder;
@@ -138,6 +141,11 @@ public final class TestEngine implements AutoCloseable {
 
     /** Waits until something is so; looks again every millisecond, because not everything rings a bell. */
     public void until(String what, BooleanSupplier so) {
+        waitFor(what, so);
+    }
+
+    /** The same, for what no engine is needed for. */
+    public static void waitFor(String what, BooleanSupplier so) {
         await(so, () -> what);
     }
 

@@ -23,6 +23,11 @@ public record NewJob(
         @Nullable String options,
         @Nullable String labels) {
 
+    /** For one whose time came before it could be stored. */
+    public NewJob dueAtOnce() {
+        return new NewJob(type, version, params, queue, priority, key, null, parent, root, options, labels);
+    }
+
     public NewJob below(JobRow row) {
         return new NewJob(type, version, params, queue, priority, key, dueAt, row.id(), row.root(), options, labels);
     }

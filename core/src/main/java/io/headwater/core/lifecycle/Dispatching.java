@@ -26,7 +26,8 @@ public final class Dispatching {
 
     /** Stores a job, or joins the live one that has its key. */
     public Dispatched dispatch(Ledger ledger, NewJob job) {
-        Optional<JobRow> fresh = ledger.insert(faults.breaks(Guarantee.G5) ? withoutSharing(job) : job);
+        NewJob timely = job.dueAt() != null && job.dueAt() <= ledger.now() ? job.dueAtOnce() : job;
+        Optional<JobRow> fresh = ledger.insert(faults.breaks(Guarantee.G5) ? withoutSharing(timely) : timely);
         if (fresh.isPresent()) {
             announce(ledger, fresh.get());
             return Dispatched.fresh(fresh.get());

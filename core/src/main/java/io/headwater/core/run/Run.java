@@ -185,7 +185,6 @@ final class Run {
             }
             reported = true;
             alarm.dispose();
-            handler.dispose();
         }
         submit(ledger -> {
             engine.lifecycle().restarting().quarantine(ledger, id(), token(), reason);

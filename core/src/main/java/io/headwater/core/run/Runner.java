@@ -44,6 +44,7 @@ public final class Runner implements LiveJobs {
     private final ProgressBoard progress;
     private final TimeSource time;
     private final EventCodec events;
+    private final int crashLimit;
     private final Leftovers leftovers;
     private final JobLog log;
     private final Timeouts timeouts;
@@ -72,6 +73,7 @@ public final class Runner implements LiveJobs {
             Access access,
             TimeSource time,
             Duration grace,
+            int crashLimit,
             Faults faults) {}
 
     public Runner(Parts parts) {
@@ -80,6 +82,7 @@ public final class Runner implements LiveJobs {
         ends = parts.ends();
         progress = parts.progress();
         time = parts.time();
+        crashLimit = parts.crashLimit();
         events = parts.events();
         log = parts.log();
         leftovers = new Leftovers(time);
@@ -155,8 +158,8 @@ public final class Runner implements LiveJobs {
         return suspectAtWork == job.id();
     }
 
-    private static boolean isSuspect(JobRow job) {
-        return job.standing().crashes() >= SUSPECT_FROM;
+    private boolean isSuspect(JobRow job) {
+        return crashLimit > 0 && job.standing().crashes() >= SUSPECT_FROM;
     }
 
     @Override

@@ -41,6 +41,10 @@ final class Stage {
         cue(name).tryEmitValue(value).orThrow();
     }
 
+    void fail(String name, String words) {
+        cue(name).tryEmitError(new IllegalStateException(words)).orThrow();
+    }
+
     private Sinks.One<String> cue(String name) {
         return cues.computeIfAbsent(name, unused -> Sinks.one());
     }

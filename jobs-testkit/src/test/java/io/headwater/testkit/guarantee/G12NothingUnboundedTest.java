@@ -1,0 +1,81 @@
+package io.headwater.testkit.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.core.fault.Point;
+import io.headwater.jobs.ErrorCode;
+import io.headwater.jobs.JobException;
+import io.headwater.jobs.JobHandle;
+import io.headwater.testkit.TestEngine;
+import io.headwater.testkit.guarantee.Stage.Act;
+import io.headwater.testkit.guarantee.Stage.Serve;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.NonBlocking;
+
+/** G12. */
+@Tag("G12")
+class G12NothingUnboundedTest {
+    @Test
+    void beyond_what_may_be_unwritten_a_dispatch_is_refused_and_later_accepted_again() {
+        var mayCommit = new CountDownLatch(1);
+        try (TestEngine engine = new Stage().engine().start()) {
+            engine.at(Point.BEFORE_COMMIT, () -> awaitQuietly(mayCommit));
+            Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
+            for (int number = 0; number < 70_000; number++) {
+                engine.jobs().dispatch(new Act("flood")).subscribe(handle -> {}, refused::add);
+            }
+            engine.until("refusals", () -> refused.size() >= 70_000 - 65_536 - 1_000);
+            assertThat(refused)
+                    .allSatisfy(failure ->
+                            assertThat(((JobException) failure).code()).isEqualTo(ErrorCode.OVERLOADED));
+
+            mayCommit.countDown();
+            engine.until("room again", () -> engine.engine().unwritten() < 60_000);
+            assertThat(TestEngine.now(engine.dispatch(new Serve("later")).result()))
+                    .isEqualTo("later");
+        } finally {
+            mayCommit.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void handlers_run_on_the_engines_own_threads_where_blocking_is_refused() {
+        Stage stage = new Stage()
+                .when(
+                        "where",
+                        context ->
+                                Mono.fromSupplier(() -> Thread.currentThread().getName()
+                                        + (Thread.currentThread() instanceof NonBlocking ? " never blocks" : "")));
+        try (TestEngine engine = stage.engine().start()) {
+            assertThat(TestEngine.now(engine.dispatch(new Act("where")).result()))
+                    .startsWith("headwater-work-")
+                    .endsWith("never blocks");
+        }
+    }
+
+    @Test
+    void what_an_await_emits_comes_on_a_worker_too() {
+        Stage stage = new Stage()
+                .when(
+                        "parent",
+                        context -> context.await(new Act("child"))
+                                .map(word -> Thread.currentThread().getName()));
+        try (TestEngine engine = stage.engine().start()) {
+            JobHandle<String> handle = engine.dispatch(new Act("parent"));
+            assertThat(TestEngine.now(handle.result())).startsWith("headwater-work-");
+        }
+    }
+}
