@@ -203,7 +203,11 @@ public final class TestEngine implements AutoCloseable {
     public void stop() {
         CompletableFuture<Void> closing = CompletableFuture.runAsync(engine::close);
         LentTime lent = time;
+        long deadline = System.nanoTime() + 3 * PATIENCE.toNanos();
         while (!closing.isDone()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the engine did not close");
+            }
             if (lent != null) {
                 lent.advance(Duration.ofSeconds(1));
             }

@@ -338,13 +338,13 @@ public final class Journal {
             if (entry.failure != null) {
                 continue;
             }
-            long before = ledger.recorded().size();
+            long before = ledger.writes();
             try {
                 entry.apply(ledger);
             } catch (JobException | JobInterrupted refusal) {
                 entry.failure = refusal;
-                if (ledger.recorded().size() != before) {
-                    return false;
+                if (ledger.writes() != before) {
+                    return false; // it refused in the middle: what it wrote must not stay
                 }
             } catch (Numbers.BoundaryReached more) {
                 ledger.rollback();

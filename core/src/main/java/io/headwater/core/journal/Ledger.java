@@ -134,6 +134,11 @@ public final class Ledger {
         }
     }
 
+    /** Tells whether a command has written: compare before and after. */
+    long writes() {
+        return sql.runs();
+    }
+
     List<Runnable> effects() {
         return afterCommit;
     }

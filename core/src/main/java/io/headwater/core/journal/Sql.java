@@ -21,6 +21,7 @@ final class Sql implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private long runs;
 
     Sql(Connection connection) {
         this.connection = connection;
@@ -28,11 +29,17 @@ final class Sql implements AutoCloseable {
 
     /** How many rows were touched. */
     int run(String statement, @Nullable Object... values) {
+        runs++;
         try {
             return bound(statement, values).executeUpdate();
         } catch (SQLException failure) {
             throw new StoreException(failure);
         }
+    }
+
+    /** How many statements were run that may have written. */
+    long runs() {
+        return runs;
     }
 
     <T> Optional<T> one(Reading<T> reading, String query, @Nullable Object... values) {

@@ -43,12 +43,14 @@ class G01DurableBeforeVisibleTest {
                     engine.jobs().dispatch(new Act("hello")).toFuture();
             atCommit.await();
 
-            // Queries are answered behind events on the same way out: an event would be here before the answer.
-            assertThat(TestEngine.now(engine.jobs().count(JobQuery.all()))).isZero();
-            assertThat(seen).isEmpty();
-            assertThat(dispatched).isNotDone();
-
-            mayCommit.countDown();
+            try {
+                // Queries are answered behind events on the same way out: an event would be here before the answer.
+                assertThat(TestEngine.now(engine.jobs().count(JobQuery.all()))).isZero();
+                assertThat(seen).isEmpty();
+                assertThat(dispatched).isNotDone();
+            } finally {
+                mayCommit.countDown();
+            }
             assertThat(TestEngine.now(dispatched.get().result())).isEqualTo("hello");
             engine.until("the end to be told", () -> seen.stream().anyMatch(JobEvent.JobCompleted.class::isInstance));
         }
