@@ -9,7 +9,6 @@ import io.headwater.core.fault.Faults;
 import io.headwater.core.fault.Guarantee;
 import io.headwater.core.fault.Point;
 import io.headwater.core.journal.Command;
-import io.headwater.core.journal.Durability;
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Journal;
@@ -104,7 +103,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
             ownTime = null;
             time = new WhileOpen(lent, letGo);
         }
-        journal = Journal.open(database, setup.durability, faults, time, Threads.named("journal"));
+        journal = Journal.open(database, setup.durability == Durability.FULL, faults, time, Threads.named("journal"));
         deliveries = new Deliveries(Threads.neverBlocking("events"));
         onDeliveries = Threads.schedulerOn(deliveries::execute);
         feed = new EventFeed(eventCodec, deliveries, faults);
@@ -572,6 +571,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
             return this;
         }
 
+        /** What a committed change survives; by default the end of the process, but not every power cut. */
         public Builder durability(Durability wanted) {
             durability = wanted;
             return this;

@@ -1,8 +1,8 @@
 package io.headwater.testkit;
 
+import io.headwater.core.Durability;
 import io.headwater.core.JobEngine;
 import io.headwater.core.fault.Point;
-import io.headwater.core.journal.Durability;
 import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.EventFilter;
 import io.headwater.jobs.Job;
@@ -91,7 +91,9 @@ public final class TestEngine implements AutoCloseable {
         return Objects.requireNonNull(time, "this engine runs on real time");
     }
 
+    /** Lets time pass, once the engine has done what it had to do by now: it may have to set an alarm first. */
     public void advance(Duration by) {
+        settle();
         time().advance(by);
     }
 

@@ -21,6 +21,10 @@ public final class JobCodec {
     private JobCodec(int payloadLimit, Map<String, RegisteredType<?, ?>> types) {
         this.payloadLimit = payloadLimit;
         this.types = types;
+        for (RegisteredType<?, ?> type : types.values()) {
+            json.readerOf(type.job());
+            json.readerOf(type.result());
+        }
     }
 
     /** Collects the types before an engine starts. */

@@ -3,12 +3,15 @@ package io.headwater.core.codec;
 import io.headwater.jobs.JobId;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueDeserializer;
@@ -18,6 +21,7 @@ import tools.jackson.databind.module.SimpleModule;
 
 /** How values are written: always in the same order, so that equal values are equal text. */
 final class Json {
+    private final ConcurrentMap<Type, ObjectReader> readers = new ConcurrentHashMap<>();
     private final JsonMapper mapper = JsonMapper.builder()
             .addModule(new SimpleModule("headwater")
                     .addSerializer(Path.class, new PathWriter())
@@ -39,7 +43,12 @@ final class Json {
     /** @throws tools.jackson.core.JacksonException when it does not fit */
     @SuppressWarnings("TypeParameterUnusedInFormals") // the caller knows what the type stands for
     <T> @Nullable T read(String json, Type type) {
-        return mapper.readValue(json, mapper.constructType(type));
+        return readerOf(type).readValue(json);
+    }
+
+    /** Made once for each type: the first look at a type takes a lock and some time, which workers should not spend. */
+    ObjectReader readerOf(Type type) {
+        return readers.computeIfAbsent(type, unseen -> mapper.readerFor(mapper.constructType(unseen)));
     }
 
     private static final class PathWriter extends ValueSerializer<Path> {

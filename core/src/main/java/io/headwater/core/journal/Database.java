@@ -20,24 +20,24 @@ final class Database implements AutoCloseable {
     private static final int BUSY_MILLIS = 5_000;
 
     private final Path file;
-    private final Durability durability;
+    private final boolean syncsEveryCommit;
     private final @Nullable FileClaim claim;
 
-    private Database(Path file, Durability durability, @Nullable FileClaim claim) {
+    private Database(Path file, boolean syncsEveryCommit, @Nullable FileClaim claim) {
         this.file = file;
-        this.durability = durability;
+        this.syncsEveryCommit = syncsEveryCommit;
         this.claim = claim;
     }
 
     /** @throws io.headwater.jobs.JobException when the file cannot be used, saying why; it is then as it was before */
-    static Database open(Path path, Durability durability, Faults faults) {
+    static Database open(Path path, boolean syncsEveryCommit, Faults faults) {
         loadNativeLibrary();
         Path file = path.toAbsolutePath().normalize();
         @Nullable FileClaim claim = null;
         try {
             Files.createDirectories(file.resolveSibling("."));
             claim = faults.breaks(Guarantee.G14) ? null : FileClaim.on(file);
-            var database = new Database(file, durability, claim);
+            var database = new Database(file, syncsEveryCommit, claim);
             database.bringUpToDate();
             return database;
         } catch (IOException failure) {
@@ -106,9 +106,7 @@ final class Database implements AutoCloseable {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(
-                durability == Durability.FULL
-                        ? SQLiteConfig.SynchronousMode.FULL
-                        : SQLiteConfig.SynchronousMode.NORMAL);
+                syncsEveryCommit ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.NORMAL);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         var source = new SQLiteDataSource(config);

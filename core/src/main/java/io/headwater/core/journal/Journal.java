@@ -43,7 +43,7 @@ public final class Journal {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Database database;
-    private final Durability durability;
+    private final boolean syncsEveryCommit;
     private final Faults faults;
     private final TimeSource time;
     private final Ledger ledger;
@@ -97,13 +97,13 @@ public final class Journal {
 
     private Journal(
             Database database,
-            Durability durability,
+            boolean syncsEveryCommit,
             Faults faults,
             TimeSource time,
             ThreadFactory threads,
             Sql writer) {
         this.database = database;
-        this.durability = durability;
+        this.syncsEveryCommit = syncsEveryCommit;
         this.faults = faults;
         this.time = time;
         ledger = new Ledger(writer);
@@ -113,11 +113,11 @@ public final class Journal {
 
     /** Opens the file and claims it; nothing is written until {@link #start}. */
     public static Journal open(
-            Path file, Durability durability, Faults faults, TimeSource time, ThreadFactory threads) {
-        Database database = Database.open(file, durability, faults);
+            Path file, boolean syncsEveryCommit, Faults faults, TimeSource time, ThreadFactory threads) {
+        Database database = Database.open(file, syncsEveryCommit, faults);
         try {
             var writer = new Sql(database.connect());
-            return new Journal(database, durability, faults, time, threads, writer);
+            return new Journal(database, syncsEveryCommit, faults, time, threads, writer);
         } catch (SQLException failure) {
             database.close();
             throw StoreErrors.of(failure, file);
@@ -137,7 +137,7 @@ public final class Journal {
         publisher = publish;
         afterBatch = then;
         try {
-            ledger.reserveNumbers(time.now().toEpochMilli(), durability);
+            ledger.reserveNumbers(time.now().toEpochMilli(), syncsEveryCommit);
             var opening = new Entry<>(first, Reply.ignored(), false);
             unwritten.incrementAndGet();
             commit(List.of(opening));
@@ -348,7 +348,7 @@ public final class Journal {
                 }
             } catch (Numbers.BoundaryReached more) {
                 ledger.rollback();
-                ledger.reserveNumbers(time.now().toEpochMilli(), durability);
+                ledger.reserveNumbers(time.now().toEpochMilli(), syncsEveryCommit);
                 return applyAll(batch);
             } catch (StoreException failure) {
                 if (failure.kind() != StoreException.Kind.OTHER) {
@@ -373,9 +373,9 @@ public final class Journal {
             guarded(effect);
         }
         faults.reach(Point.AFTER_PUBLISH);
-        unwritten.addAndGet(-batch.size());
         batch.forEach(Journal::answer);
         guarded(afterBatch);
+        unwritten.addAndGet(-batch.size());
     }
 
     private static void answer(Entry<?> entry) {

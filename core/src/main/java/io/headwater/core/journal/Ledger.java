@@ -120,7 +120,7 @@ public final class Ledger {
     }
 
     /** With a commit that is on the disk when this returns. */
-    void reserveNumbers(long nowMillis, Durability ordinary) {
+    void reserveNumbers(long nowMillis, boolean syncsEveryCommit) {
         sql.run("pragma synchronous = full");
         try {
             sql.run("begin immediate");
@@ -130,7 +130,7 @@ public final class Ledger {
             rollback();
             throw failure;
         } finally {
-            sql.run(ordinary == Durability.FULL ? "pragma synchronous = full" : "pragma synchronous = normal");
+            sql.run(syncsEveryCommit ? "pragma synchronous = full" : "pragma synchronous = normal");
         }
     }
 

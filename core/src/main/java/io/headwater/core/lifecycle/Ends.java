@@ -21,12 +21,14 @@ final class Ends {
     private final LiveJobs live;
     private final Faults faults;
     private final Moves moves;
+    private final Clocks clocks;
 
-    Ends(EventCodec codec, LiveJobs live, Faults faults, Moves moves) {
+    Ends(EventCodec codec, LiveJobs live, Faults faults, Moves moves, Clocks clocks) {
         this.codec = codec;
         this.live = live;
         this.faults = faults;
         this.moves = moves;
+        this.clocks = clocks;
     }
 
     void end(Ledger ledger, JobRow job, JobState how, Kind kind, @Nullable String data) {
@@ -76,5 +78,6 @@ final class Ends {
         }
         ledger.afterCommit(() -> live.timeoutCounts(job, false));
         moves.queue(ledger, moves.withActive(job), Cause.WOKEN, job.standing().token());
+        clocks.recheckTimeoutsAbove(ledger, waiter);
     }
 }

@@ -15,7 +15,7 @@ public record Lifecycle(
     public static Lifecycle of(EventCodec codec, LiveJobs live, Faults faults, DoubleSupplier chance) {
         var moves = new Moves(live);
         var clocks = new Clocks(live);
-        var ends = new Ends(codec, live, faults, moves);
+        var ends = new Ends(codec, live, faults, moves, clocks);
         var stops = new Stops(codec, live, faults, moves, clocks, ends);
         var dispatching = new Dispatching(live, faults, moves);
         var restarting = new Restarting(codec, live, moves, clocks, ends, stops);

@@ -31,6 +31,9 @@ public interface LiveJobs {
     /** The job has no handler any more. */
     void dismissed(JobRow job);
 
+    /** The job goes on waiting without its handler. */
+    void handlerGone(JobRow job);
+
     /** The job has ended, or is in quarantine: whoever waits for its result gets it. */
     void ended(JobRow job, EventRow end);
 

@@ -108,6 +108,25 @@ public final class Running {
         }
     }
 
+    /** The handler of a waiting job is not in memory any more; the job may have been woken, or asked to stop, meanwhile. */
+    public void letGo(Ledger ledger, long id, long token) {
+        Optional<JobRow> found =
+                ledger.jobs().find(id).filter(job -> job.standing().token() == token);
+        if (found.isEmpty()) {
+            return;
+        }
+        JobRow job = moves.withActive(found.get());
+        StopReason stopping = job.standing().stopping();
+        if (stopping != null) {
+            stops.stopped(ledger, job, stopping, null);
+        } else if (job.standing().state() == JobState.RUNNING) {
+            ledger.afterCommit(() -> live.begin(new Start(job, false, Map.of())));
+        } else {
+            moves.move(ledger, job, job.standing().withoutHandler());
+            ledger.afterCommit(() -> live.handlerGone(job));
+        }
+    }
+
     private void failed(Ledger ledger, JobRow job, JobError error) {
         RetryPolicy policy = codec.optionsOf(job).retry();
         int used = job.standing().retries();

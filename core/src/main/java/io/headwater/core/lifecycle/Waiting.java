@@ -136,6 +136,7 @@ public final class Waiting {
         }
         ledger.afterCommit(() -> live.suspended(waiting));
         clocks.recheckTimeout(ledger, waiting.id());
+        clocks.recheckTimeoutsAbove(ledger, waiting.id());
     }
 
     private static void refuseCycle(Ledger ledger, long waiter, long target) {

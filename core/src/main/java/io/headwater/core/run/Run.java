@@ -48,8 +48,8 @@ final class Run {
     private enum Turn {
         /** Nothing: the handler is at work, or rests. */
         NONE,
-        /** It was let go of while the job waits, and is run again when the job goes on. */
-        REST_UNTIL_WOKEN,
+        /** It was let go of while the job waits: when the job goes on, another run takes its place. */
+        LEAVE,
         /** It is run again at once. */
         RUN_AGAIN
     }
@@ -68,7 +68,6 @@ final class Run {
     private Disposable handler = Disposables.disposed();
     private Disposable alarm = Disposables.disposed();
     private Turn turn = Turn.NONE;
-    private boolean woken;
     private @Nullable Finish outcome;
     private boolean reported;
     private boolean lentThread;
@@ -113,14 +112,7 @@ final class Run {
     void goOn(Start start) {
         job = start.job();
         resting = false;
-        synchronized (this) {
-            if (turn == Turn.REST_UNTIL_WOKEN) {
-                woken = true;
-                quietLater();
-                return;
-            }
-        }
-        deliver(start.outcomes());
+        deliver(start.outcomes()); // nobody is there to hear it where the handler was let go of
     }
 
     private void deliver(Map<String, Outcome> outcomes) {
@@ -147,6 +139,10 @@ final class Run {
             }
             identities.clear();
         }
+        var subscriber = new HandlerEnd();
+        synchronized (this) {
+            handler = subscriber;
+        }
         Job<Object> work;
         JobHandler<Job<Object>, Object> chosen;
         try {
@@ -156,10 +152,6 @@ final class Run {
         } catch (JobException unreadable) {
             quarantine(unreadable);
             return;
-        }
-        var subscriber = new HandlerEnd();
-        synchronized (this) {
-            handler = subscriber;
         }
         Mono<Object> mono;
         try {
@@ -249,6 +241,7 @@ final class Run {
     private void quiet() {
         Finish end = null;
         boolean again = false;
+        boolean gone = false;
         synchronized (this) {
             if (!calls.areNone()) {
                 return;
@@ -267,13 +260,20 @@ final class Run {
                 end = outcome;
                 reported = true;
                 alarm.dispose();
-            } else if (turn == Turn.RUN_AGAIN || (turn == Turn.REST_UNTIL_WOKEN && woken)) {
+            } else if (turn == Turn.RUN_AGAIN) {
                 turn = Turn.NONE;
-                woken = false;
                 again = true;
+            } else if (turn == Turn.LEAVE) {
+                reported = true;
+                gone = true;
             }
         }
-        if (again) {
+        if (gone) {
+            submit(ledger -> {
+                engine.lifecycle().running().letGo(ledger, id(), token());
+                return id();
+            });
+        } else if (again) {
             begin();
         } else if (end != null) {
             report(end);
@@ -312,7 +312,7 @@ final class Run {
     void suspended() {
         resting = true;
         if (engine.faults().forcesReentry()) {
-            letGo(Turn.REST_UNTIL_WOKEN);
+            letGo(Turn.LEAVE);
         }
     }
 
@@ -505,6 +505,8 @@ final class Run {
         }
         if (current instanceof HandlerEnd end) {
             end.hookOnError(failure);
+        } else {
+            LOG.error("Job {} failed before it had begun", new JobId(id()), failure);
         }
     }
 

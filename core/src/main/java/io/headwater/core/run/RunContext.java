@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -102,12 +103,13 @@ final class RunContext implements JobContext {
                     engine.lifecycle().running().checkpoint(ledger, run.id(), run.token(), text);
                     return news;
                 })
-                .doOnNext(news -> {
-                    if (news) {
-                        run.runAgain();
-                    }
-                })
-                .then();
+                .flatMap(news -> news ? runAgain() : Mono.empty());
+    }
+
+    /** The handler goes no further here: it is run again from the top. */
+    private Mono<Void> runAgain() {
+        run.runAgain();
+        return Mono.never();
     }
 
     @Override
@@ -349,18 +351,24 @@ final class RunContext implements JobContext {
         return run.interruption();
     }
 
-    private <T> Mono<T> interrupted() {
-        return interruption().flatMap(reason -> Mono.error(new JobInterrupted(reason)));
-    }
-
     @Override
     public <T> Mono<T> interruptible(Mono<T> work) {
-        return work.takeUntilOther(interrupted());
+        Mono<T> interrupted = interruption().flatMap(reason -> Mono.error(new JobInterrupted(reason)));
+        // Not takeUntilOther: it does not cancel its source when the other one ends in an error.
+        return Mono.firstWithSignal(interrupted, work);
     }
 
     @Override
     public <T> Flux<T> interruptible(Flux<T> work) {
-        return work.takeUntilOther(interrupted());
+        return Flux.defer(() -> {
+            var reason = new AtomicReference<@Nullable StopReason>();
+            return work.takeUntilOther(interruption().doOnNext(reason::set))
+                    .concatWith(Flux.defer(() -> interruptedBy(reason.get())));
+        });
+    }
+
+    private static <T> Flux<T> interruptedBy(@Nullable StopReason reason) {
+        return reason == null ? Flux.empty() : Flux.error(new JobInterrupted(reason));
     }
 
     @Override

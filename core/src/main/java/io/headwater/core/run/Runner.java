@@ -313,6 +313,11 @@ public final class Runner implements LiveJobs {
     }
 
     @Override
+    public void handlerGone(JobRow job) {
+        runs.remove(job.id());
+    }
+
+    @Override
     public void dismissed(JobRow job) {
         runs.remove(job.id());
         if (!job.standing().state().isLive() || job.standing().entry() == 0) {

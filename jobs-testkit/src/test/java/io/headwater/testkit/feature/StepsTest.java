@@ -135,8 +135,8 @@ class StepsTest {
                 .start()) {
             JobHandle<String> handle = engine.dispatch(new Work("main"));
             engine.until(handle.id(), JobState.WAITING);
+            engine.settle();
             rested.tryEmitValue("now").orThrow();
-            release.tryEmitValue("slow").orThrow();
             assertThat(TestEngine.now(handle.result())).isEqualTo("WAITING WAITING WAITING WAITING");
         }
     }
@@ -150,7 +150,8 @@ class StepsTest {
                                 .map(Object::toString)
                                 .onErrorResume(StepsTest::codeOf))
                 .collectList()
-                .map(codes -> String.join(" ", codes));
+                .map(codes -> String.join(" ", codes))
+                .doOnNext(codes -> release.tryEmitValue("slow").orThrow());
     }
 
     private static Mono<String> codeOf(Throwable failure) {

@@ -1,6 +1,7 @@
 package io.headwater.testkit.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.core.fault.Point;
 import io.headwater.jobs.ErrorCode;
@@ -76,6 +77,21 @@ class G12NothingUnboundedTest {
         try (TestEngine engine = stage.engine().start()) {
             JobHandle<String> handle = engine.dispatch(new Act("parent"));
             assertThat(TestEngine.now(handle.result())).startsWith("headwater-work-");
+        }
+    }
+
+    @Test
+    void a_handler_that_blocks_a_worker_is_caught_in_these_tests() {
+        Stage stage = new Stage()
+                .when(
+                        "blocks",
+                        context -> Mono.fromCallable(() -> {
+                            new CountDownLatch(1).await();
+                            return "never";
+                        }));
+        try (TestEngine engine = stage.engine().start()) {
+            JobHandle<String> handle = engine.dispatch(new Act("blocks"));
+            assertThatThrownBy(() -> TestEngine.now(handle.result())).hasMessageContaining("Blocking call!");
         }
     }
 }

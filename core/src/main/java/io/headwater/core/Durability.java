@@ -1,4 +1,4 @@
-package io.headwater.core.journal;
+package io.headwater.core;
 
 /** What a committed change survives. Either way it survives the end of the process, however sudden. */
 public enum Durability {

@@ -1,0 +1,33 @@
+package io.headwater.models;
+
+import io.headwater.jobs.JobContext;
+import io.headwater.jobs.JobHandler;
+import io.headwater.models.cache.ModelCache;
+import io.headwater.models.download.FileDownload;
+import io.headwater.models.download.LocalFile;
+import io.headwater.models.download.RemoteFile;
+import io.headwater.models.ref.ModelRef;
+import reactor.core.publisher.Mono;
+
+/** Fetches one model. Looks first whether it is there: somebody else may have brought it meanwhile. */
+final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledModel> {
+    private final ModelCache cache;
+    private final FileDownload download;
+
+    DownloadHandler(ModelCache cache, FileDownload download) {
+        this.cache = cache;
+        this.download = download;
+    }
+
+    @Override
+    public Mono<InstalledModel> run(ModelDownloadJob job, JobContext context) {
+        return cache.find(job.ref(), context)
+                .switchIfEmpty(Mono.defer(() -> fetch(job.ref(), context)))
+                .map(file -> InstalledModel.of(job.ref(), file));
+    }
+
+    private Mono<LocalFile> fetch(ModelRef ref, JobContext context) {
+        var file = new RemoteFile(ref.name(), ref.location(), ref.sha256());
+        return download.fetch(file, cache.place(ref), context).flatMap(fetched -> cache.remember(fetched, context));
+    }
+}

@@ -1,0 +1,55 @@
+package io.headwater.models.download;
+
+import io.headwater.jobs.JobContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Where a job works on files: on threads that may block, and failing with what a failure means. */
+public final class Disk {
+    /** What is done; its null is an empty end. */
+    public interface Work<T> {
+        @Nullable
+        T run() throws IOException;
+    }
+
+    /** What is done for its effect alone. */
+    public interface Step {
+        void run() throws IOException;
+    }
+
+    private final JobContext context;
+    private final Path directory;
+    private final LongSupplier missing;
+
+    /** @param directory where the files are, for people to know what is meant */
+    public Disk(JobContext context, Path directory) {
+        this(context, directory, () -> 0);
+    }
+
+    /** @param missing how many bytes are still to be written there */
+    Disk(JobContext context, Path directory, LongSupplier missing) {
+        this.context = context;
+        this.directory = directory;
+        this.missing = missing;
+    }
+
+    public <T> Mono<T> work(Work<T> work) {
+        return context.blocking(() -> {
+            try {
+                return work.run();
+            } catch (IOException failure) {
+                throw DownloadErrors.onDisk(failure, directory, missing.getAsLong());
+            }
+        });
+    }
+
+    public Mono<Void> step(Step step) {
+        return work(() -> {
+            step.run();
+            return null;
+        });
+    }
+}

@@ -1,0 +1,55 @@
+package io.headwater.models.download;
+
+import io.headwater.jobs.JobContext;
+import io.headwater.jobs.Progress;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import reactor.core.publisher.Mono;
+
+/** Reads a file from end to end; in slices, so that a request to stop is heard in between. */
+public final class FileDigest {
+    private static final int SLICE = 8 * 1024 * 1024;
+
+    private final Path file;
+    private final JobContext context;
+    private final FileChannel channel;
+    private final long size;
+    private final Sha256 digest = new Sha256();
+    private long position;
+
+    private FileDigest(Path file, JobContext context) throws IOException {
+        this.file = file;
+        this.context = context;
+        channel = FileChannel.open(file, StandardOpenOption.READ);
+        size = channel.size();
+    }
+
+    /** The digest of all bytes of a file, in lower-case hexadecimal digits. */
+    public static Mono<String> sha256(Path file, JobContext context) {
+        var disk = new Disk(context, file.resolveSibling(""));
+        return context.using(
+                disk.work(() -> new FileDigest(file, context)),
+                reading -> context.interruptible(reading.hex(disk)),
+                reading -> disk.step(reading::close));
+    }
+
+    private Mono<String> hex(Disk disk) {
+        return disk.work(this::readOn).repeat().takeUntil(done -> done).then(Mono.fromSupplier(digest::hex));
+    }
+
+    /** Answers true at the end. */
+    private synchronized boolean readOn() throws IOException {
+        long end = Math.min(size, position + SLICE);
+        position = digest.update(channel, position, end);
+        context.progress(Progress.of(position, size, Progress.Unit.BYTES)
+                .withPhase("verifying")
+                .withItem(String.valueOf(file.getFileName()), 0, 1L));
+        return position < end || end == size;
+    }
+
+    private synchronized void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,198 @@
+package io.headwater.models.download;
+
+import static io.headwater.models.ModelServer.bytes;
+import static io.headwater.models.ModelServer.sha256;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headwater.jobs.JobException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartialFileTest {
+    private static final int NOTED = PartialFile.NOTE_EVERY;
+    private static final int CHUNK = 64 * 1024;
+    private static final byte[] CONTENT = bytes(NOTED + 500_000);
+    private static final Version VERSION = new Version("\"one\"", (long) CONTENT.length);
+    private static final RemoteFile FILE = new RemoteFile("model.bin", URI.create("https://host/model.bin"), null);
+
+    @TempDir
+    private Path folder;
+
+    private Path target;
+
+    @BeforeEach
+    void choose() {
+        target = folder.resolve("model.bin");
+    }
+
+    @Nested
+    class When_its_process_ended_without_a_word {
+        @BeforeEach
+        void leave() throws IOException {
+            PartialFile partial = opened("me");
+            partial.expect(VERSION);
+            fill(partial, 0, CONTENT.length);
+            // Neither closed nor synced, as after kill -9: the last note stands at four mebibytes.
+        }
+
+        @Test
+        void what_was_noted_is_still_there_and_the_rest_is_dropped() throws IOException {
+            PartialFile partial = opened("me");
+
+            assertThat(partial.bytes()).isEqualTo(NOTED);
+            assertThat(partial.version()).isEqualTo(VERSION);
+            assertThat(Files.size(partialOf("me"))).isEqualTo(NOTED);
+        }
+
+        @Test
+        void what_is_added_to_it_makes_the_same_file() throws IOException {
+            PartialFile partial = opened("me");
+
+            fill(partial, NOTED, CONTENT.length);
+            LocalFile file = partial.publish(FILE);
+
+            assertThat(file.sha256()).isEqualTo(sha256(CONTENT));
+            assertThat(target).hasBinaryContent(CONTENT);
+            assertThat(folder).isDirectoryContaining("glob:**model.bin").isDirectoryNotContaining("glob:**.json");
+        }
+
+        @Test
+        void bytes_that_are_not_those_of_the_note_are_dropped() throws IOException {
+            try (var channel = FileChannel.open(partialOf("me"), StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(new byte[100]), NOTED / 2);
+            }
+
+            assertThat(opened("me").bytes()).isZero();
+        }
+
+        @Test
+        void a_file_that_is_shorter_than_its_note_is_dropped() throws IOException {
+            try (var channel = FileChannel.open(partialOf("me"), StandardOpenOption.WRITE)) {
+                channel.truncate(NOTED - 1);
+            }
+
+            assertThat(opened("me").bytes()).isZero();
+        }
+
+        @Test
+        void a_note_that_cannot_be_read_is_none() throws IOException {
+            Files.writeString(noteOf("me"), "{\"bytes\":");
+
+            assertThat(opened("me").bytes()).isZero();
+        }
+
+        @Test
+        void another_owner_does_not_touch_it() throws IOException {
+            assertThat(opened("somebody else").bytes()).isZero();
+            assertThat(Files.size(partialOf("me"))).isEqualTo(CONTENT.length);
+        }
+    }
+
+    @Nested
+    class When_it_is_closed {
+        @Test
+        void all_its_bytes_are_noted() throws IOException {
+            PartialFile partial = opened("me");
+            partial.expect(VERSION);
+            fill(partial, 0, CHUNK);
+
+            partial.close();
+
+            assertThat(opened("me").bytes()).isEqualTo(CHUNK);
+        }
+
+        @Test
+        void in_the_middle_of_its_check_nothing_is_lost() throws IOException {
+            PartialFile partial = opened("me");
+            partial.expect(VERSION);
+            fill(partial, 0, 3 * NOTED / 2);
+            partial.close();
+
+            PartialFile again = PartialFile.open(target, "me");
+            assertThat(again.check()).isFalse();
+            again.close();
+
+            assertThat(opened("me").bytes()).isEqualTo(3 * NOTED / 2);
+        }
+
+        @Test
+        void without_a_byte_it_leaves_nothing_behind() throws IOException {
+            opened("me").close();
+
+            assertThat(folder).isEmptyDirectory();
+        }
+
+        @Test
+        void a_chunk_that_comes_later_changes_nothing() throws IOException {
+            PartialFile partial = opened("me");
+            fill(partial, 0, CHUNK);
+            partial.close();
+
+            partial.append(bytes(10));
+
+            assertThat(Files.size(partialOf("me"))).isEqualTo(CHUNK);
+        }
+    }
+
+    @Nested
+    class When_it_is_published {
+        @Test
+        void another_digest_than_the_declared_one_leaves_nothing() throws IOException {
+            PartialFile partial = opened("me");
+            fill(partial, 0, CHUNK);
+
+            assertThatThrownBy(() -> partial.publish(new RemoteFile(FILE.name(), FILE.location(), sha256(CONTENT))))
+                    .isInstanceOf(JobException.Integrity.class);
+            partial.close();
+
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Nested
+    class When_somebody_put_a_link_in_its_place {
+        @Test
+        void it_is_not_followed() throws IOException {
+            Path precious = Files.writeString(folder.resolve("precious.txt"), "mine");
+            Files.createSymbolicLink(partialOf("me"), precious);
+
+            assertThatIOException().isThrownBy(() -> PartialFile.open(target, "me"));
+            assertThat(precious).hasContent("mine");
+        }
+    }
+
+    private PartialFile opened(String owner) throws IOException {
+        PartialFile partial = PartialFile.open(target, owner);
+        while (!partial.check()) {
+            assertThat(partial.bytes()).isLessThan(partial.noted());
+        }
+        return partial;
+    }
+
+    private static void fill(PartialFile partial, int from, int to) throws IOException {
+        var content = Arrays.copyOf(CONTENT, Math.max(CONTENT.length, to));
+        for (int place = from; place < to; place += CHUNK) {
+            partial.append(Arrays.copyOfRange(content, place, Math.min(to, place + CHUNK)));
+        }
+    }
+
+    private Path partialOf(String owner) {
+        return folder.resolve(".model.bin.%s.part".formatted(owner));
+    }
+
+    private Path noteOf(String owner) {
+        return folder.resolve(".model.bin.%s.part.json".formatted(owner));
+    }
+}
