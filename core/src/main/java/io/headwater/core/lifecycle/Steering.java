@@ -47,19 +47,20 @@ public final class Steering {
         pauseBelow(ledger, job, id);
     }
 
+    /** Whatever lives below is reached, also where something between them rests already. */
     private void pauseBelow(Ledger ledger, JobRow job, long by) {
-        boolean atWork = job.standing().state().isLive()
-                && job.standing().state() != JobState.PAUSED
-                && job.standing().stopping() == null;
-        if (atWork) {
+        if (!job.standing().state().isLive()) {
+            return;
+        }
+        if (job.standing().state() != JobState.PAUSED && job.standing().stopping() == null) {
             if (job.standing().hasHandlerInMemory() && !faults.breaks(Guarantee.G8)) {
                 stops.askToStop(ledger, job, StopReason.PAUSE, null, by);
             } else {
                 stops.pauseNow(ledger, moves.withActive(job), by, null);
             }
-            for (JobRow child : ledger.jobs().childrenOf(job.id())) {
-                pauseBelow(ledger, child, by);
-            }
+        }
+        for (JobRow child : ledger.jobs().childrenOf(job.id())) {
+            pauseBelow(ledger, child, by);
         }
     }
 
@@ -70,18 +71,23 @@ public final class Steering {
             throw LifecycleErrors.illegal("resumed", job);
         }
         Long pausedBy = job.standing().pausedBy();
-        resumeBelow(ledger, job, pausedBy == null ? id : pausedBy);
+        if (pausedBy != null) {
+            resumeBelow(ledger, job, pausedBy);
+        }
     }
 
+    /** Lifts what one pause has stopped, and nothing that another has. */
     private void resumeBelow(Ledger ledger, JobRow job, long by) {
-        Long pausedBy = job.standing().pausedBy();
-        if (pausedBy == null || pausedBy != by) {
+        if (!job.standing().state().isLive()) {
             return;
         }
-        if (job.standing().state() == JobState.PAUSED) {
-            stops.resumeNow(ledger, job);
-        } else if (job.standing().stopping() == StopReason.PAUSE) {
-            moves.move(ledger, job, job.standing().resuming(true));
+        Long pausedBy = job.standing().pausedBy();
+        if (pausedBy != null && pausedBy == by) {
+            if (job.standing().state() == JobState.PAUSED) {
+                stops.resumeNow(ledger, job);
+            } else if (job.standing().stopping() == StopReason.PAUSE) {
+                moves.move(ledger, job, job.standing().resuming(true));
+            }
         }
         for (JobRow child : ledger.jobs().childrenOf(job.id())) {
             resumeBelow(ledger, child, by);

@@ -20,7 +20,6 @@ import io.headwater.jobs.LogLevel;
 import io.headwater.jobs.StopReason;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +62,7 @@ final class Run {
     private volatile JobRow job;
     private volatile boolean resting;
     private volatile @Nullable StopReason asked;
+    private volatile boolean disposed;
 
     // Guarded by this.
     private Disposable handler = Disposables.disposed();
@@ -378,15 +378,23 @@ final class Run {
         }
         log(LogLevel.WARN, "Did not end within %s of being asked; it is ended now.".formatted(engine.grace()));
         calls.interruptThreads();
-        engine.blocking().execute(() -> {
+        engine.workers().execute(() -> {
             left.dispose();
+            disposed = true;
             quiet();
         });
     }
 
     /** What is open after two grace periods no longer holds the state back. */
     private void giveUp() {
-        List<String> open = calls.names();
+        var open = new ArrayList<>(calls.names());
+        if (!disposed) {
+            open.add("the handler, which no worker was free to dispose");
+        }
+        if (open.isEmpty()) {
+            quiet();
+            return;
+        }
         Finish finish;
         synchronized (this) {
             if (reported || outcome == null) {
