@@ -1,0 +1,75 @@
+package io.headwater.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class QueuesTest {
+    private final Queues queues = new Queues(Map.of("default", 2, "speech", 1));
+
+    private List<Long> taken() {
+        var started = new ArrayList<Long>();
+        queues.takeAll((job, queue) -> started.add(job));
+        return started;
+    }
+
+    @Test
+    void a_queue_starts_as_many_as_it_has_slots_and_the_next_when_one_is_given_back() {
+        for (long job = 1; job <= 4; job++) {
+            queues.add("default", job, 0, false);
+        }
+        assertThat(taken()).containsExactly(1L, 2L);
+        assertThat(taken()).isEmpty();
+        queues.release("default", 1);
+        assertThat(taken()).containsExactly(3L);
+    }
+
+    @Test
+    void higher_priority_comes_first_then_what_has_begun_then_the_oldest() {
+        queues.add("speech", 1, 0, false);
+        queues.add("speech", 2, 0, true);
+        queues.add("speech", 3, 5, false);
+        var order = new ArrayList<Long>();
+        for (List<Long> next = taken(); !next.isEmpty(); next = taken()) {
+            order.addAll(next);
+            next.forEach(job -> queues.release("speech", job));
+        }
+        assertThat(order).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void a_slot_that_is_given_back_twice_is_one_slot() {
+        for (long job = 1; job <= 3; job++) {
+            queues.add("speech", job, 0, false);
+        }
+        assertThat(taken()).containsExactly(1L);
+        queues.release("speech", 1);
+        queues.release("speech", 1);
+        assertThat(taken()).containsExactly(2L);
+    }
+
+    @Test
+    void one_queue_does_not_wait_for_another() {
+        queues.add("speech", 1, 0, false);
+        queues.add("speech", 2, 0, false);
+        queues.add("default", 3, 0, false);
+        assertThat(taken()).containsExactlyInAnyOrder(1L, 3L);
+    }
+
+    @Test
+    void the_heap_gives_ids_back_in_order_however_they_came() {
+        var heap = new IdHeap();
+        var random = new Random(7);
+        List<Long> ids = random.longs(5_000, 1, 1_000_000).boxed().toList();
+        ids.forEach(heap::add);
+        var out = new ArrayList<Long>();
+        while (!heap.isEmpty()) {
+            out.add(heap.poll());
+        }
+        assertThat(out).isEqualTo(ids.stream().sorted().toList());
+    }
+}
