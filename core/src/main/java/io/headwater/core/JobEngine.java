@@ -364,6 +364,13 @@ public final class JobEngine implements Jobs, AutoCloseable {
         });
     }
 
+    /** Why there is no such job: it was never there, or it has been removed. */
+    <T> Mono<T> missing(JobId id) {
+        return Mono.<Boolean>create(sink ->
+                        journal.submit(ledger -> ledger.mayHaveExisted(id.value()), delivering(sink, known -> true)))
+                .flatMap(known -> Mono.error(known ? EngineErrors.pruned(id) : EngineErrors.notFound(id)));
+    }
+
     private Mono<Progress> lastProgress(JobId id) {
         return find(id).flatMap(view -> Mono.justOrEmpty(view.progress()));
     }

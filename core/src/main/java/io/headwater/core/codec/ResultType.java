@@ -1,10 +1,10 @@
 package io.headwater.core.codec;
 
 import io.headwater.jobs.Job;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
-import java.lang.reflect.WildcardType;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +56,10 @@ final class ResultType {
             }
             return true;
         }
-        return !(type instanceof TypeVariable) && !(type instanceof WildcardType);
+        if (type instanceof GenericArrayType array) {
+            return isConcrete(array.getGenericComponentType());
+        }
+        // A class with parameters that stands alone is a raw type.
+        return type instanceof Class<?> plain && plain.getTypeParameters().length == 0;
     }
 }
