@@ -53,6 +53,7 @@ public final class Waiting {
         }
         var outcomes = new HashMap<String, Start.Outcome>();
         boolean open = false;
+        boolean news = false;
         for (Wait wait : waits) {
             Optional<Edge> known = ledger.edges().find(waiter, wait.identity()).filter(Edge::awaited);
             if (known.isEmpty()) {
@@ -61,6 +62,7 @@ public final class Waiting {
                     return Waited.after(target.dying());
                 }
                 known = Optional.of(connect(ledger, job, wait, target.job(), target.joined()));
+                news = true;
             }
             if (known.get().open()) {
                 open = true;
@@ -70,7 +72,9 @@ public final class Waiting {
         }
         boolean rests = job.standing().state() == JobState.WAITING;
         if (!open && !rests) {
-            moves.noteStored(ledger, job);
+            if (news) {
+                moves.noteStored(ledger, job);
+            }
             return Waited.ready(outcomes);
         }
         if (open) {
