@@ -53,10 +53,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -68,7 +71,10 @@ import reactor.core.scheduler.Scheduler;
  * the end; what was running goes on when an engine is started on the file again.
  */
 public final class JobEngine implements Jobs, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("headwater.jobs");
+
     private final Faults faults;
+    private final Duration grace;
     private final TimeSource time;
     private final @Nullable SystemTime ownTime;
     private final JobCodec codec;
@@ -93,6 +99,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
 
     private JobEngine(Builder setup, Path database) {
         faults = setup.faults;
+        grace = setup.grace;
         codec = setup.types.build();
         queues = new Queues(setup.queues);
         TimeSource lent = setup.time;
@@ -456,7 +463,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
             var quiet = new CountDownLatch(1);
             runner.stop(quiet::countDown);
             faults.reach(Point.IN_SHUTDOWN);
-            awaitUninterruptibly(quiet);
+            awaitQuiet(quiet);
         }
         journal.close();
         letGo();
@@ -485,11 +492,18 @@ public final class JobEngine implements Jobs, AutoCloseable {
         deliveries.close();
     }
 
-    private static void awaitUninterruptibly(CountDownLatch latch) {
+    /**
+     * Both grace periods and a little more: whoever is not gone by then never will be, or the disk does not take his end.
+     * What still counts as running goes on at the next start like after a crash.
+     */
+    private void awaitQuiet(CountDownLatch quiet) {
+        long deadline = System.nanoTime() + grace.multipliedBy(2).plusSeconds(5).toNanos();
         boolean interrupted = false;
         while (true) {
             try {
-                latch.await();
+                if (!quiet.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    LOG.warn("Not all jobs could be stopped in good order; those go on at the next start");
+                }
                 break;
             } catch (InterruptedException later) {
                 interrupted = true;

@@ -85,6 +85,8 @@ final class Database implements AutoCloseable {
                     .dataSource(source())
                     .locations("classpath:io/headwater/core/journal/migration")
                     .table("headwater_schema_history")
+                    .loggers(
+                            "slf4j") // else it looks for other loggers, and talks on standard error where it finds none
                     .load()
                     .migrate();
         } catch (FlywayException failure) {
