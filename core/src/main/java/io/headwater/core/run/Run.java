@@ -68,6 +68,9 @@ final class Run {
     private Disposable handler = Disposables.disposed();
     private Disposable alarm = Disposables.disposed();
     private Turn turn = Turn.NONE;
+    /** The handler is being let go of and may still be at work. */
+    private boolean leaving;
+
     private @Nullable Finish outcome;
     private boolean reported;
     private boolean lentThread;
@@ -243,7 +246,7 @@ final class Run {
         boolean again = false;
         boolean gone = false;
         synchronized (this) {
-            if (!calls.areNone()) {
+            if (!calls.areNone() || leaving) {
                 return;
             }
             if (reported) {
@@ -327,11 +330,15 @@ final class Run {
                 return;
             }
             turn = next;
+            leaving = true;
             left = handler;
             pending.clear();
         }
         engine.workers().execute(() -> {
             left.dispose();
+            synchronized (this) {
+                leaving = false;
+            }
             quiet();
         });
     }
