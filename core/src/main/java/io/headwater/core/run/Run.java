@@ -62,7 +62,6 @@ final class Run {
     private volatile JobRow job;
     private volatile boolean resting;
     private volatile @Nullable StopReason asked;
-    private volatile boolean disposed;
 
     // Guarded by this.
     private Disposable handler = Disposables.disposed();
@@ -136,14 +135,12 @@ final class Run {
 
     @SuppressWarnings("unchecked") // the type was registered with its handler
     private void runHandler() {
+        var subscriber = new HandlerEnd();
         synchronized (this) {
             if (reported || outcome != null) {
                 return;
             }
             identities.clear();
-        }
-        var subscriber = new HandlerEnd();
-        synchronized (this) {
             handler = subscriber;
         }
         Job<Object> work;
@@ -334,13 +331,15 @@ final class Run {
             left = handler;
             pending.clear();
         }
-        engine.workers().execute(() -> {
-            left.dispose();
-            synchronized (this) {
-                leaving = false;
-            }
-            quiet();
-        });
+        engine.workers().execute(() -> dispose(left));
+    }
+
+    private void dispose(Disposable left) {
+        left.dispose();
+        synchronized (this) {
+            leaving = false;
+        }
+        quiet();
     }
 
     // Stopping -------------------------------------------------------------------------------------------------------
@@ -380,32 +379,25 @@ final class Run {
             if (outcome == null) {
                 outcome = stoppedAsAsked();
             }
+            leaving = true;
             left = handler;
             alarm = engine.time().after(engine.grace(), this::giveUp);
         }
         log(LogLevel.WARN, "Did not end within %s of being asked; it is ended now.".formatted(engine.grace()));
         calls.interruptThreads();
-        engine.workers().execute(() -> {
-            left.dispose();
-            disposed = true;
-            quiet();
-        });
+        engine.workers().execute(() -> dispose(left));
     }
 
     /** What is open after two grace periods no longer holds the state back. */
     private void giveUp() {
         var open = new ArrayList<>(calls.names());
-        if (!disposed) {
-            open.add("the handler, which no worker was free to dispose");
-        }
-        if (open.isEmpty()) {
-            quiet();
-            return;
-        }
         Finish finish;
         synchronized (this) {
-            if (reported || outcome == null) {
-                return;
+            if (leaving) {
+                open.add("the handler, which no worker was free to dispose");
+            }
+            if (reported || outcome == null || open.isEmpty()) {
+                return; // whatever closed last has reported, or is about to
             }
             reported = true;
             finish = new Finish(outcome.result(), outcome.error(), outcome.asAsked(), new Forced(open));
