@@ -1,0 +1,305 @@
+package io.headwater.testkit.badinput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.headwater.core.JobEngine;
+import io.headwater.jobs.DispatchOptions;
+import io.headwater.jobs.ErrorCode;
+import io.headwater.jobs.JobId;
+import io.headwater.jobs.JobQuery;
+import io.headwater.jobs.JobState;
+import io.headwater.testkit.TestEngine;
+import io.headwater.testkit.puppet.Puppet;
+import io.headwater.testkit.puppet.Puppets;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file that cannot be used is left as it is, and people are told why. */
+class BadStoreTest {
+    private static final int JOBS = 300;
+
+    @TempDir
+    Path folder;
+
+    private final Puppets puppets = new Puppets();
+
+    private Path file() {
+        return folder.resolve("jobs.db");
+    }
+
+    private static Refusal refused(Path file) {
+        return Refusal.in(
+                catchThrowable(() -> JobEngine.builder().database(file).start().close()));
+    }
+
+    private static Refusal refusedElsewhere(List<String> before, List<String> options, Path file) throws Exception {
+        try (OtherJvm other = OtherJvm.run(before, options, StartMain.class, file)) {
+            List<String> all = other.linesToTheEnd();
+            assertThat(all).hasSizeGreaterThanOrEqualTo(3);
+            // What comes before is the driver's log.
+            List<String> lines = all.subList(all.size() - 3, all.size());
+            return new Refusal(lines.get(0), lines.get(1), lines.get(2));
+        }
+    }
+
+    /** A file with jobs in it, none of which has begun. */
+    private List<JobId> fill() {
+        try (TestEngine engine = puppets.engine().folder(folder).start()) {
+            DispatchOptions later = DispatchOptions.defaults().withDelay(Duration.ofDays(30));
+            return IntStream.range(0, JOBS)
+                    .mapToObj(number ->
+                            engine.dispatch(new Puppet("job " + number), later).id())
+                    .toList();
+        }
+    }
+
+    @Nested
+    class A_file_in_use {
+        @Test
+        void is_refused_to_a_second_engine_and_the_first_goes_on() {
+            try (TestEngine first = puppets.engine().folder(folder).start()) {
+                refused(file()).isA(ErrorCode.STORE_BUSY).naming(file());
+                assertWorks(first);
+            }
+        }
+
+        @Test
+        void is_refused_under_another_name_too() throws IOException {
+            try (TestEngine first = puppets.engine().folder(folder).start()) {
+                refused(folder.resolve("..").resolve(folder.getFileName()).resolve("jobs.db"))
+                        .isA(ErrorCode.STORE_BUSY);
+                Path alias = Files.createSymbolicLink(folder.resolveSibling(folder.getFileName() + "-alias"), folder);
+                try {
+                    refused(alias.resolve("jobs.db")).isA(ErrorCode.STORE_BUSY);
+                } finally {
+                    Files.delete(alias);
+                }
+                assertWorks(first);
+            }
+        }
+
+        @Test
+        void is_refused_to_another_process_which_is_told_who_holds_it() throws Exception {
+            try (TestEngine first = puppets.engine().folder(folder).start()) {
+                refusedElsewhere(List.of(), List.of(), file())
+                        .isA(ErrorCode.STORE_BUSY)
+                        .naming(file(), ProcessHandle.current().pid());
+                assertWorks(first);
+            }
+        }
+
+        @Test
+        void is_free_when_the_other_process_was_killed() throws Exception {
+            try (OtherJvm other = OtherJvm.run(List.of(), List.of(), StartMain.class, file(), "hold")) {
+                assertThat(other.line()).isEqualTo(StartMain.STARTED);
+                refused(file()).isA(ErrorCode.STORE_BUSY);
+                other.kill();
+                try (TestEngine next = puppets.engine().folder(folder).start()) {
+                    assertWorks(next);
+                }
+            }
+        }
+    }
+
+    private void assertWorks(TestEngine engine) {
+        var handle = engine.dispatch(new Puppet("healthy"));
+        puppets.emit("healthy", "done");
+        assertThat(TestEngine.now(handle.result())).isEqualTo("done");
+    }
+
+    @Nested
+    class A_damaged_file {
+        @Test
+        void that_was_never_a_database_is_refused_and_left_as_it_is() throws IOException {
+            var garbage = new byte[16_384];
+            new Random(1).nextBytes(garbage);
+            Files.write(file(), garbage);
+            refused(file()).isA(ErrorCode.STORE_CORRUPT).naming(file());
+            assertThat(file()).hasBinaryContent(garbage);
+        }
+
+        @Test
+        void whose_header_is_garbage_is_refused_and_left_as_it_is() throws IOException {
+            fill();
+            overwrite(0, 100);
+            byte[] before = Files.readAllBytes(file());
+            refused(file()).isA(ErrorCode.STORE_CORRUPT).naming(file());
+            assertThat(file()).hasBinaryContent(before);
+        }
+
+        @Test
+        void with_garbage_in_the_middle_is_told_of_by_whoever_meets_it() throws IOException {
+            fill();
+            long size = Files.size(file());
+            overwrite(size / 4 / 4_096 * 4_096, (int) (size / 2));
+            Throwable failure = catchThrowable(() -> {
+                try (JobEngine engine = JobEngine.builder().database(file()).start()) {
+                    String cursor = null;
+                    do {
+                        JobQuery query =
+                                cursor == null ? JobQuery.all() : JobQuery.all().after(cursor);
+                        var page = TestEngine.now(engine.list(query));
+                        cursor = page.next();
+                    } while (cursor != null);
+                }
+            });
+            Refusal.in(failure).isA(ErrorCode.STORE_CORRUPT).naming(file());
+        }
+
+        private void overwrite(long from, int many) throws IOException {
+            var garbage = new byte[many];
+            new Random(2).nextBytes(garbage);
+            try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(garbage), from);
+            }
+        }
+    }
+
+    @Nested
+    class A_file_of_a_newer_version {
+        @Test
+        void is_refused_and_left_as_it_is() throws SQLException {
+            List<JobId> jobs = fill();
+            int known = version();
+            version(known + 41);
+            refused(file()).isA(ErrorCode.STORE_NEWER).naming(file(), known + 41);
+            assertThat(version()).isEqualTo(known + 41);
+
+            version(known);
+            try (TestEngine again = puppets.engine().folder(folder).start()) {
+                assertThat(jobs).allSatisfy(job -> assertThat(again.state(job)).isEqualTo(JobState.SCHEDULED));
+            }
+        }
+
+        private int version() throws SQLException {
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                    var statement = connection.createStatement();
+                    var row = statement.executeQuery("pragma user_version")) {
+                return row.getInt(1);
+            }
+        }
+
+        private void version(int wanted) throws SQLException {
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                    var statement = connection.createStatement()) {
+                statement.execute("pragma user_version = " + wanted);
+            }
+        }
+    }
+
+    @Nested
+    class A_place_that_cannot_be_written {
+        @Test
+        void where_nothing_can_be_made_is_refused() {
+            Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc here");
+            refused(Path.of("/proc/jobs.db")).isA(ErrorCode.READ_ONLY).naming("/proc/jobs.db");
+        }
+
+        @Test
+        void a_folder_without_the_right_to_write_is_refused() throws Exception {
+            allow(folder, "r-xr-xr-x");
+            try {
+                refusedElsewhere(boundByPermissions(), List.of(), file())
+                        .isA(ErrorCode.READ_ONLY)
+                        .naming(file());
+            } finally {
+                allow(folder, "rwxr-xr-x");
+            }
+            assertThat(folder).isEmptyDirectory();
+        }
+
+        @Test
+        void a_file_without_the_right_to_write_is_refused_and_left_as_it_is() throws Exception {
+            List<JobId> jobs = fill();
+            byte[] before = Files.readAllBytes(file());
+            allow(file(), "r--r--r--");
+            refusedElsewhere(boundByPermissions(), List.of(), file())
+                    .isA(ErrorCode.READ_ONLY)
+                    .naming(file());
+            assertThat(file()).hasBinaryContent(before);
+            allow(file(), "rw-r--r--");
+            try (TestEngine again = puppets.engine().folder(folder).start()) {
+                assertThat(again.state(jobs.get(0))).isEqualTo(JobState.SCHEDULED);
+            }
+        }
+
+        private static void allow(Path path, String rights) throws IOException {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
+        }
+
+        /** The superuser may write everywhere, unless that right is taken away. */
+        private static List<String> boundByPermissions() throws Exception {
+            if (!System.getProperty("user.name").equals("root")) {
+                return List.of();
+            }
+            List<String> command = List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search");
+            assumeWorks(command);
+            return command;
+        }
+    }
+
+    /** Skips the test, aloud, where a command cannot be used here. */
+    static void assumeWorks(List<String> command) throws InterruptedException {
+        var whole = new ArrayList<>(command);
+        whole.add("true");
+        boolean works;
+        try {
+            works = new ProcessBuilder(whole).inheritIO().start().waitFor() == 0;
+        } catch (IOException missing) {
+            works = false;
+        }
+        Assumptions.assumeTrue(works, "cannot be used here: " + String.join(" ", command));
+    }
+
+    @Nested
+    class A_path_that_is_no_place_for_a_file {
+        @Test
+        void because_it_is_a_folder_is_refused() throws IOException {
+            Files.createDirectory(file());
+            Refusal refusal = refused(file()).naming(file());
+            assertThat(refusal.code()).isIn("IO", "READ_ONLY", "CONFIG");
+            assertThat(file()).isEmptyDirectory();
+        }
+
+        @Test
+        void because_its_folder_is_a_file_is_refused() throws IOException {
+            Files.writeString(folder.resolve("file"), "I was here first.");
+            Path below = folder.resolve("file").resolve("jobs.db");
+            Refusal refusal = refused(below).naming(below);
+            assertThat(refusal.code()).isIn("IO", "READ_ONLY", "CONFIG");
+            assertThat(folder.resolve("file")).hasContent("I was here first.");
+        }
+    }
+
+    @Test
+    void A_native_library_that_cannot_be_loaded_is_told_of_with_the_way_out() throws Exception {
+        Path file = Files.writeString(folder.resolve("no-folder"), "");
+        Refusal refusal = refusedElsewhere(
+                List.of(),
+                List.of(
+                        "-Dorg.sqlite.lib.path=" + folder.resolve("nowhere"),
+                        "-Dorg.sqlite.tmpdir=" + file.resolve("nowhere")),
+                file());
+        assertThat(refusal.code()).isEqualTo("NATIVE_LIBRARY");
+        assertThat(refusal.hint()).contains("org.sqlite.tmpdir");
+        assertThat(file()).doesNotExist();
+    }
+}

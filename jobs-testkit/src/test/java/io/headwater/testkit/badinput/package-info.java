@@ -1,0 +1,3 @@
+/** What people and machines get wrong: each mistake is told plainly, harms nobody else and loses nothing. */
+@org.jspecify.annotations.NullMarked
+package io.headwater.testkit.badinput;
