@@ -33,8 +33,21 @@ final class Sql implements AutoCloseable {
         try {
             return bound(statement, values).executeUpdate();
         } catch (SQLException failure) {
-            throw new StoreException(failure);
+            throw dropped(statement, failure);
         }
+    }
+
+    /** The driver gives up a statement that has failed; used again it would fail for ever. */
+    private StoreException dropped(String statement, SQLException failure) {
+        PreparedStatement failed = prepared.remove(statement);
+        if (failed != null) {
+            try {
+                failed.close();
+            } catch (SQLException alreadyClosed) {
+                failure.addSuppressed(alreadyClosed);
+            }
+        }
+        return new StoreException(failure);
     }
 
     /** How many statements were run that may have written. */
@@ -46,7 +59,7 @@ final class Sql implements AutoCloseable {
         try (ResultSet rows = bound(query, values).executeQuery()) {
             return rows.next() ? Optional.of(reading.read(new Row(rows))) : Optional.empty();
         } catch (SQLException failure) {
-            throw new StoreException(failure);
+            throw dropped(query, failure);
         }
     }
 
@@ -59,7 +72,7 @@ final class Sql implements AutoCloseable {
             }
             return found;
         } catch (SQLException failure) {
-            throw new StoreException(failure);
+            throw dropped(query, failure);
         }
     }
 

@@ -44,7 +44,9 @@ public final class Steering {
             }
             return;
         }
-        pauseBelow(ledger, job, id);
+        if (job.standing().state() != JobState.PAUSED) {
+            pauseBelow(ledger, job, id);
+        }
     }
 
     /** Whatever lives below is reached, also where something between them rests already. */
