@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 record EngineHandle<R>(JobEngine engine, JobId id, boolean joined, Type resultType) implements JobHandle<R> {
     @Override
     public Mono<JobState> state() {
-        return engine.find(id).map(JobView::state).switchIfEmpty(Mono.error(() -> EngineErrors.pruned(id)));
+        return engine.find(id).map(JobView::state).switchIfEmpty(engine.missing(id));
     }
 
     @Override

@@ -363,7 +363,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
                     .takeUntil(JobEngine::isEnd)
                     .ofType(JobEvent.JobProgressed.class)
                     .map(JobEvent.JobProgressed::progress);
-            return find(id).switchIfEmpty(Mono.error(() -> EngineErrors.pruned(id)))
+            return find(id).switchIfEmpty(missing(id))
                     .flatMapMany(view -> Flux.concat(
                             Mono.justOrEmpty(view.progress()),
                             view.state().isLive() ? live.concatWith(lastProgress(id)) : Flux.empty()))

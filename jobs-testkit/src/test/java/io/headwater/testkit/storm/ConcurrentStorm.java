@@ -299,8 +299,12 @@ final class ConcurrentStorm {
         Map<JobId, JobView> views = all().stream().collect(Collectors.toMap(JobView::id, Function.identity()));
         Judge judge = new Judge(weather.slots(), id -> {
                     JobView view = Objects.requireNonNull(views.get(id));
-                    UniqueKey key = view.uniqueKey();
-                    return new Judge.Facts(view.queue(), key == null ? null : key.value());
+                    // By what it was dispatched as, whatever the table says.
+                    String key = KEYS.stream()
+                            .filter(name -> view.params().contains('"' + name + '"'))
+                            .findAny()
+                            .orElse(null);
+                    return new Judge.Facts(view.queue(), key);
                 })
                 .readAll(stored);
         judgeWhatWasHeard(stored);
