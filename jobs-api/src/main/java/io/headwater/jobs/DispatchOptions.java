@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param retry what happens when it fails
  * @param timeout how long one attempt may run and wait
  * @param labels a host's own words, to find it again
- * @param lastWaiter what happens when nobody waits for it any more
  */
 public record DispatchOptions(
         @Nullable String name,
@@ -29,10 +28,9 @@ public record DispatchOptions(
         @Nullable UniqueKey uniqueKey,
         RetryPolicy retry,
         @Nullable Duration timeout,
-        Map<String, String> labels,
-        LastWaiter lastWaiter) {
+        Map<String, String> labels) {
     private static final DispatchOptions DEFAULTS =
-            new DispatchOptions(null, null, 0, null, null, null, RetryPolicy.none(), null, Map.of(), LastWaiter.keep());
+            new DispatchOptions(null, null, 0, null, null, null, RetryPolicy.none(), null, Map.of());
 
     public DispatchOptions {
         if (priority < -100 || priority > 100) {
@@ -55,51 +53,42 @@ public record DispatchOptions(
     }
 
     public DispatchOptions withName(String newName) {
-        return new DispatchOptions(
-                newName, queue, priority, delay, startAt, uniqueKey, retry, timeout, labels, lastWaiter);
+        return new DispatchOptions(newName, queue, priority, delay, startAt, uniqueKey, retry, timeout, labels);
     }
 
     public DispatchOptions withQueue(String newQueue) {
-        return new DispatchOptions(
-                name, newQueue, priority, delay, startAt, uniqueKey, retry, timeout, labels, lastWaiter);
+        return new DispatchOptions(name, newQueue, priority, delay, startAt, uniqueKey, retry, timeout, labels);
     }
 
     public DispatchOptions withPriority(int newPriority) {
-        return new DispatchOptions(
-                name, queue, newPriority, delay, startAt, uniqueKey, retry, timeout, labels, lastWaiter);
+        return new DispatchOptions(name, queue, newPriority, delay, startAt, uniqueKey, retry, timeout, labels);
     }
 
     /** The first start comes this long after the dispatch. */
     public DispatchOptions withDelay(Duration newDelay) {
-        return new DispatchOptions(
-                name, queue, priority, newDelay, null, uniqueKey, retry, timeout, labels, lastWaiter);
+        return new DispatchOptions(name, queue, priority, newDelay, null, uniqueKey, retry, timeout, labels);
     }
 
     /** The first start comes at this moment of the wall clock. */
     public DispatchOptions withStartAt(Instant moment) {
-        return new DispatchOptions(name, queue, priority, null, moment, uniqueKey, retry, timeout, labels, lastWaiter);
+        return new DispatchOptions(name, queue, priority, null, moment, uniqueKey, retry, timeout, labels);
     }
 
     public DispatchOptions withUniqueKey(UniqueKey key) {
-        return new DispatchOptions(name, queue, priority, delay, startAt, key, retry, timeout, labels, lastWaiter);
+        return new DispatchOptions(name, queue, priority, delay, startAt, key, retry, timeout, labels);
     }
 
     public DispatchOptions withRetry(RetryPolicy policy) {
-        return new DispatchOptions(
-                name, queue, priority, delay, startAt, uniqueKey, policy, timeout, labels, lastWaiter);
+        return new DispatchOptions(name, queue, priority, delay, startAt, uniqueKey, policy, timeout, labels);
     }
 
     public DispatchOptions withTimeout(Duration limit) {
-        return new DispatchOptions(name, queue, priority, delay, startAt, uniqueKey, retry, limit, labels, lastWaiter);
+        return new DispatchOptions(name, queue, priority, delay, startAt, uniqueKey, retry, limit, labels);
     }
 
     public DispatchOptions withLabel(String key, String value) {
         var more = new TreeMap<>(labels);
         more.put(key, value);
-        return new DispatchOptions(name, queue, priority, delay, startAt, uniqueKey, retry, timeout, more, lastWaiter);
-    }
-
-    public DispatchOptions withLastWaiter(LastWaiter policy) {
-        return new DispatchOptions(name, queue, priority, delay, startAt, uniqueKey, retry, timeout, labels, policy);
+        return new DispatchOptions(name, queue, priority, delay, startAt, uniqueKey, retry, timeout, more);
     }
 }

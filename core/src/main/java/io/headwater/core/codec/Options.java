@@ -1,7 +1,6 @@
 package io.headwater.core.codec;
 
 import io.headwater.jobs.DispatchOptions;
-import io.headwater.jobs.LastWaiter;
 import io.headwater.jobs.RetryPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,22 +14,19 @@ public record Options(
         @Nullable Long firstRest,
         @Nullable Long longestRest,
         @Nullable Double jitter,
-        @Nullable Long timeout,
-        @Nullable Long linger) {
-    private static final Options ORDINARY = new Options(null, null, null, null, null, null);
+        @Nullable Long timeout) {
+    private static final Options ORDINARY = new Options(null, null, null, null, null);
 
     static Options of(DispatchOptions options) {
         RetryPolicy retry = options.retry();
         boolean retries = retry.retries() > 0;
         Duration timeout = options.timeout();
-        LastWaiter last = options.lastWaiter();
         return new Options(
                 retries ? (Integer) retry.retries() : null,
                 retries ? (Long) retry.firstRest().toMillis() : null,
                 retries ? (Long) retry.longestRest().toMillis() : null,
                 retries ? (Double) retry.jitter() : null,
-                timeout == null ? null : (Long) timeout.toMillis(),
-                last.cancels() ? (Long) last.linger().toMillis() : null);
+                timeout == null ? null : (Long) timeout.toMillis());
     }
 
     boolean areOrdinary() {

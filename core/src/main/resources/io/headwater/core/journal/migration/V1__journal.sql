@@ -34,7 +34,7 @@ create table job (
     started_at integer,
     ended_at   integer,
     end_seq    integer,             -- the event that tells how it ended, or why it is in quarantine
-    options    text,                -- retry, timeout, last waiter; null: none of them
+    options    text,                -- retry and timeout; null: neither
     labels     text
 ) strict;
 
