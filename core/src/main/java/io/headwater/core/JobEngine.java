@@ -448,6 +448,11 @@ public final class JobEngine implements Jobs, AutoCloseable {
         return journal.unwritten();
     }
 
+    /** Whether anything is under way that needs no time to pass. For test kits. */
+    public boolean isBusy() {
+        return unwritten() > 0 || workers.isBusy() || blocking.isBusy();
+    }
+
     // The end --------------------------------------------------------------------------------------------------------
 
     /**

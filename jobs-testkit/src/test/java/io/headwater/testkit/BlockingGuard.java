@@ -16,6 +16,7 @@ public final class BlockingGuard implements LauncherSessionListener {
             // for nanoseconds.
             builder.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "getTask")
                     .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
+                    .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor$Worker", "lock")
                     .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "processWorkerExit")
                     .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "offer")
                     .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "poll")

@@ -39,6 +39,10 @@ public final class BlockingCalls {
         INSIDE.remove();
     }
 
+    public boolean isBusy() {
+        return pool.getActiveCount() > 0 || !pool.getQueue().isEmpty();
+    }
+
     public void close() {
         pool.shutdownNow();
     }

@@ -13,14 +13,20 @@ public final class Workers {
     private final ThreadPoolExecutor pool;
 
     public Workers(int threads, ThreadFactory factory) {
-        pool = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                factory,
+                new ThreadPoolExecutor.DiscardPolicy());
         pool.allowCoreThreadTimeOut(true);
     }
 
+    /** Does nothing once the engine has let go of its handlers. */
     void execute(Runnable task) {
-        if (!pool.isShutdown()) {
-            pool.execute(task);
-        }
+        pool.execute(task);
     }
 
     /** A handler does not give its thread back: until it does, there is one more. */
@@ -32,6 +38,10 @@ public final class Workers {
     synchronized void takeOneBack() {
         pool.setCorePoolSize(pool.getCorePoolSize() - 1);
         pool.setMaximumPoolSize(pool.getMaximumPoolSize() - 1);
+    }
+
+    public boolean isBusy() {
+        return pool.getActiveCount() > 0 || !pool.getQueue().isEmpty();
     }
 
     public void close() {
