@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -43,7 +44,11 @@ public final class TestEngine implements AutoCloseable {
     /** How long a test waits for what must happen at once. */
     public static final String PATIENCE_PROPERTY = "headwater.patience";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger(PATIENCE_PROPERTY, 10));
+    /** For what blocks: the common pool may have one thread only, which others need. */
+    public static final Executor ON_ITS_OWN_THREAD = task -> new Thread(task, "closing").start();
+
+    /** Tells what hangs from what is slow: a disk may well take seconds over what it takes milliseconds for otherwise. */
+    public static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger(PATIENCE_PROPERTY, 30));
 
     private final Function<LentTime, JobEngine.Builder> recipe;
     private final Path folder;
@@ -203,7 +208,7 @@ public final class TestEngine implements AutoCloseable {
 
     /** Closes the engine; where time is lent, it passes once nothing but time can bring the end. */
     public void stop() {
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(engine::close);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(engine::close, ON_ITS_OWN_THREAD);
         LentTime lent = time;
         long begun = System.nanoTime();
         while (!closing.isDone()) {

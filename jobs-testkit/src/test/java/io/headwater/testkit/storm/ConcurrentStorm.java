@@ -39,7 +39,7 @@ import reactor.core.publisher.Mono;
  * can be seen must agree with it.
  */
 final class ConcurrentStorm {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = TestEngine.PATIENCE;
     private static final List<String> KEYS = List.of("amber", "birch", "cedar");
     private static final int THREADS = 3;
 

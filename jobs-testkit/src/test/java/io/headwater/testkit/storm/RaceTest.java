@@ -35,7 +35,7 @@ import reactor.core.publisher.Mono;
 /** Two things at the same moment: exactly one legal outcome, the same wherever one looks. */
 class RaceTest {
     private static final int ROUNDS = Boolean.getBoolean("headwater.long") ? 10_000 : 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = TestEngine.PATIENCE;
     private static final DispatchOptions SHARED = DispatchOptions.defaults().withUniqueKey(UniqueKey.global("shared"));
     private static final Act WORK = new Act("shared");
 

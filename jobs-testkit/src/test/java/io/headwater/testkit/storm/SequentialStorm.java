@@ -26,6 +26,7 @@ import io.headwater.testkit.storm.Model.Step;
 import io.headwater.testkit.storm.Model.Work;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -44,7 +46,7 @@ import reactor.core.publisher.Mono;
  * the model foretells, before the next one begins.
  */
 final class SequentialStorm {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = TestEngine.PATIENCE;
     private static final List<String> KEYS = List.of("amber", "birch");
     private static final int MOST_JOBS = 14;
 
@@ -437,7 +439,7 @@ final class SequentialStorm {
         // Those that were asked to stop before are not asked again.
         engine.at(Point.IN_SHUTDOWN, stage::giveIn);
         List<Actor.Part> before = stage.parts();
-        get(CompletableFuture.runAsync(engine.engine()::close));
+        get(CompletableFuture.runAsync(engine.engine()::close, TestEngine.ON_ITS_OWN_THREAD));
         engine.crash(); // There is nothing left that could crash: this only starts it again.
         begin(JobEvent.Cause.SHUTDOWN, before);
         return true;
@@ -479,6 +481,7 @@ final class SequentialStorm {
             JobEvent event = heard.next(model.isAtRest() ? 0 : PATIENCE.toMillis());
             if (event != null) {
                 show(event);
+                model.happen(); // what has just begun may be due at once
             } else if (model.isAtRest()) {
                 break;
             } else {
@@ -680,11 +683,19 @@ final class SequentialStorm {
         } catch (ExecutionException failure) {
             throw new AssertionError("refused: " + failure.getCause(), failure.getCause());
         } catch (TimeoutException silence) {
-            throw new AssertionError("no answer", silence);
+            throw new AssertionError("no answer; at work are " + atWork(), silence);
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interruption);
         }
+    }
+
+    /** Where the engines' threads are: a hang is understood from this, or not at all. */
+    private static String atWork() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().matches("headwater-.*|closing"))
+                .map(thread -> "%s %s".formatted(thread.getKey().getName(), Arrays.toString(thread.getValue())))
+                .collect(Collectors.joining("\n"));
     }
 
     /** The parts become words only where they are needed: this is asked some thousand times a storm. */
