@@ -5,6 +5,7 @@ import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Ledger;
 import io.headwater.jobs.JobState;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Timeouts stand still while everything that is waited for is paused. */
@@ -49,13 +50,18 @@ final class Clocks {
         return switch (job.standing().state()) {
             case PAUSED -> true;
             case WAITING ->
-                seen.add(job.id())
-                        && ledger.edges().openOf(job.id()).stream()
-                                .allMatch(edge -> ledger.jobs()
-                                        .find(edge.target())
-                                        .filter(target -> standsStill(ledger, target, seen))
-                                        .isPresent());
+                seen.add(job.id()) && isPausedAll(ledger, ledger.edges().openOf(job.id()), seen);
             case SCHEDULED, QUEUED, RUNNING, COMPLETED, FAILED, CANCELLED, QUARANTINED -> false;
         };
+    }
+
+    /** Whoever waits for nothing any more, and is about to go on, is held up by nobody. */
+    private static boolean isPausedAll(Ledger ledger, List<Edge> waits, Set<Long> seen) {
+        return !waits.isEmpty()
+                && waits.stream()
+                        .allMatch(edge -> ledger.jobs()
+                                .find(edge.target())
+                                .filter(target -> standsStill(ledger, target, seen))
+                                .isPresent());
     }
 }

@@ -851,10 +851,11 @@ final class Model {
 
     /** Whether all that it waits for is paused, or waits for what is paused. */
     boolean isBlocked(Work job) {
-        return job.open()
-                .map(step -> Objects.requireNonNull(step.target))
-                .allMatch(target ->
-                        target.state == JobState.PAUSED || (target.state == JobState.WAITING && isBlocked(target)));
+        return job.open().findAny().isPresent()
+                && job.open()
+                        .map(step -> Objects.requireNonNull(step.target))
+                        .allMatch(target -> target.state == JobState.PAUSED
+                                || (target.state == JobState.WAITING && isBlocked(target)));
     }
 
     /** Those whose grace ends at an instant. */
