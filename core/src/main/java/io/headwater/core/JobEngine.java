@@ -140,7 +140,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
                     return restart.apply(ledger);
                 },
                 feed::publish,
-                runner::afterBatch);
+                runner);
     }
 
     // Dispatching ----------------------------------------------------------------------------------------------------

@@ -17,9 +17,11 @@ public final class EdgeTable {
     private static final String SILENCED = COLUMNS + " where open = 1 and silence_ms is not null";
 
     private final Sql sql;
+    private final Sql whole;
 
     EdgeTable(Sql sql) {
-        this.sql = sql;
+        this.sql = sql.aside();
+        whole = sql;
     }
 
     public Optional<Edge> find(long waiter, String identity) {
@@ -85,7 +87,7 @@ public final class EdgeTable {
 
     /** Before a new attempt: what did not succeed is asked for again, what is under way is joined again. */
     public void forgetFailures(long waiter) {
-        sql.run("""
+        whole.run("""
                 delete from edge
                  where waiter = ? and open = 0
                    and (failure is not null

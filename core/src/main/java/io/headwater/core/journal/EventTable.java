@@ -19,20 +19,23 @@ public final class EventTable {
     private static final String BY_SEQ = SELECT + " where e.seq = ?";
 
     private final Sql sql;
+    private final Rows appended;
 
     EventTable(Sql sql) {
         this.sql = sql;
+        appended = new Rows(sql, "insert into event (seq, job, at, kind, detail, data) values ", 6, "");
+        sql.precededBy(appended::write);
     }
 
+    /** Written before anything else could miss it. */
     void append(EventRow event) {
-        sql.run(
-                "insert into event (seq, job, at, kind, detail, data) values (?, ?, ?, ?, ?, ?)",
-                event.seq(),
-                event.job(),
-                event.at(),
-                event.kind(),
-                event.detail(),
-                event.data());
+        sql.putOffOne();
+        appended.add(event.seq(), event.job(), event.at(), event.kind(), event.detail(), event.data());
+    }
+
+    /** The transaction is undone. */
+    void forgetAppended() {
+        appended.drop();
     }
 
     public List<EventRow> after(long seq, int limit) {

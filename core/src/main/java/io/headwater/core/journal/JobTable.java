@@ -17,38 +17,60 @@ public final class JobTable {
     private static final String COLUMNS = """
             select id, type, version, params, state, stopping, resuming, reason, queue, priority, unique_key, node_local,
                    parent, root, attempt, entry, token, retries, crashes, stored, paused_by, due_at, active_ms,
-                   created_at, started_at, ended_at, end_seq, options, labels
+                   created_at, started_at, ended_at, end_seq, awaited, options, labels
               from job
             """;
     private static final String BY_ID = COLUMNS + " where id = ?";
+    /** As many as are fetched at once; the rest one by one. */
+    private static final int FETCHED = 20;
+
+    private static final String BY_IDS = COLUMNS + " where id in (?" + ", ?".repeat(FETCHED - 1) + ")";
     private static final String LIVE_BY_KEY =
             COLUMNS + " where type = ? and unique_key = ? and unique_key is not null and state <= 4";
     private static final String CHILDREN = COLUMNS + " where parent = ? order by id";
     private static final String OPEN_IN_STATE = COLUMNS + " where state = ? and id > ? order by id limit ?";
     private static final String DUE = COLUMNS + " where state = 0 and due_at <= ? order by due_at, id limit ?";
 
-    private static final String INSERT = """
-            insert into job (id, type, version, params, state, queue, priority, unique_key, node_local, parent, root,
-                             due_at, created_at, options, labels)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (type, unique_key) where unique_key is not null and state <= 4 do nothing
-            """;
-    private static final String MOVE = """
-            update job
-               set state = ?, stopping = ?, resuming = ?, reason = ?, attempt = ?, entry = ?, token = ?, retries = ?,
-                   crashes = ?, stored = ?, paused_by = ?, due_at = ?, active_ms = ?, started_at = ?, ended_at = ?,
-                   end_seq = ?
-             where id = ? and state = ? and token = ?
-            """;
-
     private final Sql sql;
+    private final @Nullable Desk desk;
 
-    JobTable(Sql sql) {
+    /** To look at. */
+    static JobTable toRead(Sql sql) {
+        return new JobTable(sql, null);
+    }
+
+    /** To change, by the one who alone does so. */
+    static JobTable toChange(Sql sql) {
+        return new JobTable(sql, new Desk(sql));
+    }
+
+    private JobTable(Sql sql, @Nullable Desk desk) {
         this.sql = sql;
+        this.desk = desk;
+    }
+
+    /** Brings jobs to hand that will be asked for one by one. */
+    public void fetch(List<Long> ids) {
+        List<Long> missing = ids.stream().filter(id -> desk().find(id) == null).toList();
+        for (int from = 0; from + FETCHED <= missing.size(); from += FETCHED) {
+            sql.all(
+                            JobTable::read,
+                            BY_IDS,
+                            missing.subList(from, from + FETCHED).toArray())
+                    .forEach(desk()::take);
+        }
     }
 
     public Optional<JobRow> find(long id) {
-        return sql.one(JobTable::read, BY_ID, id);
+        JobRow known = desk == null ? null : desk.find(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<JobRow> stored = sql.one(JobTable::read, BY_ID, id);
+        if (desk != null) {
+            stored.ifPresent(desk::take);
+        }
+        return stored;
     }
 
     public Optional<JobRow> liveByKey(String type, UniqueKey key) {
@@ -77,58 +99,37 @@ public final class JobTable {
         return sql.all(row -> row.text(1), "select distinct type from job where state <= 4");
     }
 
-    public boolean isEmpty() {
-        return sql.number("select exists (select 1 from job)") == 0;
-    }
-
-    /** False when a live job has the key. */
-    boolean insert(long id, NewJob job, long now) {
-        JobState state = job.dueAt() == null ? JobState.QUEUED : JobState.SCHEDULED;
-        UniqueKey key = job.key();
-        return sql.run(
-                        INSERT,
-                        id,
-                        job.type(),
-                        job.version(),
-                        job.params(),
-                        state,
-                        job.queue(),
-                        job.priority(),
-                        key == null ? null : key.value(),
-                        key != null && key.scope() == UniqueKey.Scope.NODE,
-                        job.parent(),
-                        job.root() == null ? (Long) id : job.root(),
-                        job.dueAt(),
-                        now,
-                        job.options(),
-                        job.labels())
-                == 1;
+    /** The stored job; empty when a live job has its key. */
+    Optional<JobRow> insert(long id, NewJob job, long now) {
+        return desk().insert(id, job, now);
     }
 
     /** False when the job has moved on: it is in another state by now, or another handler has it. */
     public boolean move(JobRow from, Standing to) {
-        return sql.run(
-                        MOVE,
-                        to.state(),
-                        to.stopping(),
-                        to.resuming(),
-                        to.reason(),
-                        to.attempt(),
-                        to.entry(),
-                        to.token(),
-                        to.retries(),
-                        to.crashes(),
-                        to.stored(),
-                        to.pausedBy(),
-                        to.dueAt(),
-                        to.activeMillis(),
-                        to.startedAt(),
-                        to.endedAt(),
-                        to.endSeq(),
-                        from.id(),
-                        from.standing().state(),
-                        from.standing().token())
-                == 1;
+        JobRow present = find(from.id()).orElseThrow(() -> new IllegalStateException(from + " is gone"));
+        if (present.standing().state() != from.standing().state()
+                || present.standing().token() != from.standing().token()) {
+            return false;
+        }
+        desk().put(present, present.with(to));
+        return true;
+    }
+
+    /** What was changed is stored for good. */
+    void committed() {
+        desk().committed();
+    }
+
+    /** The transaction is undone: what is remembered of it would be wrong. */
+    void forgetAll() {
+        desk().clear();
+    }
+
+    private Desk desk() {
+        if (desk == null) {
+            throw new IllegalStateException("jobs are changed by the journal only");
+        }
+        return desk;
     }
 
     public List<JobRow> liveOfType(String type) {
@@ -147,7 +148,9 @@ public final class JobTable {
 
     /** How many live jobs moved. */
     public int moveQueue(String from, String to) {
-        return sql.run("update job set queue = ? where queue = ? and state <= 4", to, from);
+        int moved = sql.run("update job set queue = ? where queue = ? and state <= 4", to, from);
+        forgetAll();
+        return moved;
     }
 
     /** What the scheduler keeps of a queued job. */
@@ -209,6 +212,7 @@ public final class JobTable {
                 row.number("active_ms"),
                 row.numberOrNull("started_at"),
                 row.numberOrNull("ended_at"),
-                row.numberOrNull("end_seq"));
+                row.numberOrNull("end_seq"),
+                row.flag("awaited"));
     }
 }

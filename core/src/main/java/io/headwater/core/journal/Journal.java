@@ -56,8 +56,8 @@ public final class Journal {
     private final ArrayDeque<Entry<?>> consequences = new ArrayDeque<>();
 
     private final CountDownLatch ended = new CountDownLatch(1);
+    private @Nullable Companion companion;
     private Consumer<List<EventRow>> publisher = events -> {};
-    private Runnable afterBatch = () -> {};
     private volatile boolean parked;
     private volatile boolean closing;
     private volatile boolean killed;
@@ -131,11 +131,11 @@ public final class Journal {
      * Runs a first command before any other, on the caller's thread, then begins to serve.
      *
      * @param publish gets the committed events of each batch, before any caller is answered
-     * @param then called after the effects of each batch
+     * @param goesAlong with every transaction
      */
-    public void start(Command<?> first, Consumer<List<EventRow>> publish, Runnable then) {
+    public void start(Command<?> first, Consumer<List<EventRow>> publish, Companion goesAlong) {
         publisher = publish;
-        afterBatch = then;
+        companion = goesAlong;
         try {
             ledger.reserveNumbers(time.now().toEpochMilli(), syncsEveryCommit);
             var opening = new Entry<>(first, Reply.ignored(), false);
@@ -316,7 +316,7 @@ public final class Journal {
     /** Applies and commits. A command that fails is left out, and the others are applied again without it. */
     private void commit(List<Entry<?>> batch) {
         while (!applyAll(batch)) {
-            ledger.rollback();
+            undo();
         }
         if (faults.breaks(Guarantee.G1)) {
             publisher.accept(List.copyOf(ledger.recorded()));
@@ -325,9 +325,10 @@ public final class Journal {
             faults.reach(Point.BEFORE_COMMIT);
             ledger.commit();
         } catch (StoreException failure) {
-            ledger.rollback();
+            undo();
             throw failure;
         }
+        companion().committed();
         faults.reach(Point.AFTER_COMMIT);
     }
 
@@ -347,12 +348,10 @@ public final class Journal {
                     return false; // it refused in the middle: what it wrote must not stay
                 }
             } catch (Numbers.BoundaryReached more) {
-                ledger.rollback();
-                ledger.reserveNumbers(time.now().toEpochMilli(), syncsEveryCommit);
-                return applyAll(batch);
+                return applyAllWithMoreNumbers(batch);
             } catch (StoreException failure) {
                 if (failure.kind() != StoreException.Kind.OTHER) {
-                    ledger.rollback();
+                    undo();
                     throw failure;
                 }
                 entry.failure = StoreErrors.of(failure.failure(), database.file());
@@ -362,7 +361,34 @@ public final class Journal {
                 return false;
             }
         }
+        try {
+            companion().beforeCommit(ledger);
+        } catch (Numbers.BoundaryReached more) {
+            return applyAllWithMoreNumbers(batch);
+        } catch (StoreException failure) {
+            undo();
+            throw failure;
+        }
         return true;
+    }
+
+    private boolean applyAllWithMoreNumbers(List<Entry<?>> batch) {
+        undo();
+        ledger.reserveNumbers(time.now().toEpochMilli(), syncsEveryCommit);
+        return applyAll(batch);
+    }
+
+    private void undo() {
+        ledger.rollback();
+        companion().undone();
+    }
+
+    private Companion companion() {
+        Companion present = companion;
+        if (present == null) {
+            throw new IllegalStateException("the journal has not started");
+        }
+        return present;
     }
 
     private void publishAndAnswer(List<Entry<?>> batch) {
@@ -374,7 +400,7 @@ public final class Journal {
         }
         faults.reach(Point.AFTER_PUBLISH);
         batch.forEach(Journal::answer);
-        guarded(afterBatch);
+        guarded(companion()::afterBatch);
         unwritten.addAndGet(-batch.size());
     }
 

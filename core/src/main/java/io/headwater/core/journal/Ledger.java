@@ -27,13 +27,13 @@ public final class Ledger {
     Ledger(Sql sql) {
         this.sql = sql;
         numbers = new Numbers(sql);
-        jobs = new JobTable(sql);
+        jobs = JobTable.toChange(sql);
         events = new EventTable(sql);
         edges = new EdgeTable(sql);
-        steps = new StepTable(sql);
-        checkpoints = new CheckpointTable(sql);
-        logs = new LogTable(sql);
-        progress = new ProgressTable(sql);
+        steps = new StepTable(sql.aside());
+        checkpoints = new CheckpointTable(sql.aside());
+        logs = new LogTable(sql.aside());
+        progress = new ProgressTable(sql.aside());
     }
 
     public JobTable jobs() {
@@ -72,7 +72,7 @@ public final class Ledger {
     /** Stores a new job; empty when a live job of its type has its key. */
     public Optional<JobRow> insert(NewJob job) {
         long id = numbers.id(now);
-        return jobs.insert(id, job, now) ? jobs.find(id) : Optional.empty();
+        return jobs.insert(id, job, now);
     }
 
     /** Whether there may have been a job of this id. */
@@ -107,11 +107,14 @@ public final class Ledger {
 
     void commit() {
         sql.run("commit");
+        jobs.committed();
     }
 
     void rollback() {
         afterCommit.clear();
         recorded.clear();
+        jobs.forgetAll();
+        events.forgetAppended();
         try {
             sql.run("rollback");
         } catch (StoreException alreadyRolledBack) {
@@ -136,7 +139,7 @@ public final class Ledger {
 
     /** Tells whether a command has written: compare before and after. */
     long writes() {
-        return sql.runs();
+        return sql.writes();
     }
 
     List<Runnable> effects() {

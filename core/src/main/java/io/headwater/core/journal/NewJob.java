@@ -31,4 +31,22 @@ public record NewJob(
     public NewJob below(JobRow row) {
         return new NewJob(type, version, params, queue, priority, key, dueAt, row.id(), row.root(), options, labels);
     }
+
+    /** The row that it becomes. */
+    JobRow stored(long id, long now) {
+        return new JobRow(
+                id,
+                type,
+                version,
+                params,
+                queue,
+                priority,
+                key,
+                parent,
+                root == null ? id : root,
+                now,
+                options,
+                labels,
+                dueAt == null ? Standing.fresh() : Standing.scheduled(dueAt));
+    }
 }

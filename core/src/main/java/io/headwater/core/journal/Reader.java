@@ -20,7 +20,7 @@ public final class Reader {
 
     private Reader(Sql sql) {
         this.sql = sql;
-        jobs = new JobTable(sql);
+        jobs = JobTable.toRead(sql);
         events = new EventTable(sql);
         edges = new EdgeTable(sql);
         logs = new LogTable(sql);

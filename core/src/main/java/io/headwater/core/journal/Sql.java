@@ -11,7 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One connection and the statements that were ever prepared on it. For one thread at a time. */
+/**
+ * One connection and the statements that were ever prepared on it. For one thread at a time.
+ *
+ * <p>Tables may put off what they write until something could miss it: whatever runs here is preceded by that. What
+ * concerns only a table that puts off nothing runs {@link #aside()}.
+ */
 final class Sql implements AutoCloseable {
     /** Makes a value of the row that the result stands on. */
     @FunctionalInterface
@@ -20,16 +25,61 @@ final class Sql implements AutoCloseable {
     }
 
     private final Connection connection;
-    private final Map<String, PreparedStatement> prepared = new HashMap<>();
-    private long runs;
+    private final Map<String, PreparedStatement> prepared;
+    private final List<Runnable> putOff;
+    private final Sql main;
+    private final Sql aside;
+    private boolean writingPutOff;
+    private long writes;
 
     Sql(Connection connection) {
         this.connection = connection;
+        prepared = new HashMap<>();
+        putOff = new ArrayList<>();
+        main = this;
+        aside = new Sql(this);
+    }
+
+    private Sql(Sql main) {
+        connection = main.connection;
+        prepared = main.prepared;
+        putOff = List.of();
+        this.main = main;
+        aside = this;
+    }
+
+    /** The same connection, without what was put off coming first. */
+    Sql aside() {
+        return aside;
+    }
+
+    /** @param write writes what a table has put off; does nothing when that is nothing */
+    void precededBy(Runnable write) {
+        putOff.add(write);
+    }
+
+    /** Something was put off that will be written. */
+    void putOffOne() {
+        main.writes++;
+    }
+
+    private void writePutOff() {
+        if (!writingPutOff) {
+            writingPutOff = true;
+            try {
+                putOff.forEach(Runnable::run);
+            } finally {
+                writingPutOff = false;
+            }
+        }
     }
 
     /** How many rows were touched. */
     int run(String statement, @Nullable Object... values) {
-        runs++;
+        writePutOff();
+        if (!main.writingPutOff) {
+            main.writes++;
+        }
         try {
             return bound(statement, values).executeUpdate();
         } catch (SQLException failure) {
@@ -50,12 +100,13 @@ final class Sql implements AutoCloseable {
         return new StoreException(failure);
     }
 
-    /** How many statements were run that may have written. */
-    long runs() {
-        return runs;
+    /** How often something was written, or put off; what was put off does not count again when it is written. */
+    long writes() {
+        return main.writes;
     }
 
     <T> Optional<T> one(Reading<T> reading, String query, @Nullable Object... values) {
+        writePutOff();
         try (ResultSet rows = bound(query, values).executeQuery()) {
             return rows.next() ? Optional.of(reading.read(new Row(rows))) : Optional.empty();
         } catch (SQLException failure) {
@@ -64,6 +115,7 @@ final class Sql implements AutoCloseable {
     }
 
     <T> List<T> all(Reading<T> reading, String query, @Nullable Object... values) {
+        writePutOff();
         var found = new ArrayList<T>();
         try (ResultSet rows = bound(query, values).executeQuery()) {
             var row = new Row(rows);

@@ -2,6 +2,7 @@ package io.headwater.core.journal;
 
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.StopReason;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when it may start, or start again
  * @param activeMillis of this attempt, as far as a timeout counts
  * @param endSeq the event that tells how it ended, or why it is in quarantine
+ * @param awaited somebody waits for it, or did
  */
 public record Standing(
         JobState state,
@@ -38,15 +40,21 @@ public record Standing(
         long activeMillis,
         @Nullable Long startedAt,
         @Nullable Long endedAt,
-        @Nullable Long endSeq) {
+        @Nullable Long endSeq,
+        boolean awaited) {
 
     static Standing scheduled(long dueAt) {
-        return new Standing(
-                JobState.SCHEDULED, null, false, null, 1, 0, 0, 0, 0, false, null, dueAt, 0, null, null, null);
+        return fresh().with(draft -> {
+            draft.state = JobState.SCHEDULED;
+            draft.dueAt = dueAt;
+        });
     }
 
+    private static final Standing FRESH = new Standing(
+            JobState.QUEUED, null, false, null, 1, 0, 0, 0, 0, false, null, null, 0, null, null, null, false);
+
     static Standing fresh() {
-        return new Standing(JobState.QUEUED, null, false, null, 1, 0, 0, 0, 0, false, null, null, 0, null, null, null);
+        return FRESH;
     }
 
     /** Whether it was never started in any attempt. */
@@ -58,318 +66,228 @@ public record Standing(
         return token != 0;
     }
 
+    /** Whether nothing can ever have been stored for it: no step, no checkpoint. */
+    public boolean leavesNothing() {
+        return attempt == 1 && entry == 1 && !stored;
+    }
+
     /** Back to the queue, with or without its handler. */
     public Standing queued(long keptToken) {
-        return new Standing(
-                JobState.QUEUED,
-                null,
-                false,
-                null,
-                attempt,
-                entry,
-                keptToken,
-                retries,
-                crashes,
-                stored,
-                null,
-                null,
-                activeMillis,
-                startedAt,
-                null,
-                null);
+        return with(draft -> {
+            draft.rest(JobState.QUEUED, null);
+            draft.token = keptToken;
+            draft.dueAt = null;
+        });
     }
 
     public Standing dueAt(long moment) {
-        return new Standing(
-                state,
-                stopping,
-                resuming,
-                reason,
-                attempt,
-                entry,
-                token,
-                retries,
-                crashes,
-                stored,
-                pausedBy,
-                moment,
-                activeMillis,
-                startedAt,
-                endedAt,
-                endSeq);
+        return with(draft -> draft.dueAt = moment);
     }
 
     /** On a slot, with a handler that goes on or a new one. */
     public Standing running(long withToken, long now) {
-        boolean sameHandler = token == withToken;
-        return new Standing(
-                JobState.RUNNING,
-                null,
-                false,
-                null,
-                attempt,
-                entry + 1,
-                withToken,
-                retries,
-                crashes,
-                sameHandler && stored,
-                null,
-                null,
-                activeMillis,
-                startedAt == null ? (Long) now : startedAt,
-                null,
-                null);
+        return with(draft -> {
+            draft.rest(JobState.RUNNING, null);
+            draft.entry++;
+            draft.stored = token == withToken && stored;
+            draft.token = withToken;
+            draft.dueAt = null;
+            draft.startedAt = startedAt == null ? (Long) now : startedAt;
+        });
     }
 
     public Standing waiting() {
-        return new Standing(
-                JobState.WAITING,
-                stopping,
-                resuming,
-                reason,
-                attempt,
-                entry,
-                token,
-                retries,
-                0,
-                true,
-                pausedBy,
-                null,
-                activeMillis,
-                startedAt,
-                null,
-                null);
+        return with(draft -> {
+            draft.state = JobState.WAITING;
+            draft.crashes = 0;
+            draft.stored = true;
+            draft.dueAt = null;
+        });
     }
 
     /** Something was stored: whatever happens now, the job has got further. */
     public Standing withSomethingStored() {
-        return new Standing(
-                state,
-                stopping,
-                resuming,
-                reason,
-                attempt,
-                entry,
-                token,
-                retries,
-                0,
-                true,
-                pausedBy,
-                dueAt,
-                activeMillis,
-                startedAt,
-                endedAt,
-                endSeq);
+        return with(draft -> {
+            draft.crashes = 0;
+            draft.stored = true;
+        });
     }
 
     public Standing stopping(StopReason why, @Nullable String words, @Nullable Long by) {
-        return new Standing(
-                state,
-                why,
-                false,
-                words,
-                attempt,
-                entry,
-                token,
-                retries,
-                crashes,
-                stored,
-                by,
-                dueAt,
-                activeMillis,
-                startedAt,
-                endedAt,
-                endSeq);
+        return with(draft -> {
+            draft.stopping = why;
+            draft.resuming = false;
+            draft.reason = words;
+            draft.pausedBy = by;
+        });
     }
 
     /** Stopping for a pause, to go on, or not, once the handler has ended. */
     public Standing resuming(boolean again) {
-        return new Standing(
-                state,
-                stopping,
-                again,
-                reason,
-                attempt,
-                entry,
-                token,
-                retries,
-                crashes,
-                stored,
-                pausedBy,
-                dueAt,
-                activeMillis,
-                startedAt,
-                endedAt,
-                endSeq);
+        return with(draft -> draft.resuming = again);
     }
 
     /** Keeps the due time: a job that is paused before its time is resumed into it. */
     public Standing paused(@Nullable Long by) {
-        return new Standing(
-                JobState.PAUSED,
-                null,
-                false,
-                null,
-                attempt,
-                entry,
-                0,
-                retries,
-                crashes,
-                stored,
-                by,
-                dueAt,
-                activeMillis,
-                startedAt,
-                null,
-                null);
+        return with(draft -> {
+            draft.rest(JobState.PAUSED, by);
+            draft.token = 0;
+        });
     }
 
     public Standing resumedTo(JobState to) {
-        return new Standing(
-                to,
-                null,
-                false,
-                null,
-                attempt,
-                entry,
-                0,
-                retries,
-                crashes,
-                stored,
-                null,
-                to == JobState.SCHEDULED ? dueAt : null,
-                activeMillis,
-                startedAt,
-                null,
-                null);
+        return with(draft -> {
+            draft.rest(to, null);
+            draft.token = 0;
+            draft.dueAt = to == JobState.SCHEDULED ? dueAt : null;
+        });
     }
 
     /** The handler failed and the retry policy lets it try again. */
     public Standing retrying(long at) {
-        return new Standing(
-                JobState.SCHEDULED,
-                null,
-                false,
-                null,
-                attempt + 1,
-                0,
-                0,
-                retries + 1,
-                0,
-                false,
-                null,
-                at,
-                0,
-                startedAt,
-                null,
-                null);
+        return with(draft -> {
+            draft.rest(JobState.SCHEDULED, null);
+            draft.beginAttempt(retries + 1);
+            draft.dueAt = at;
+        });
     }
 
     /** Somebody tries it again: a new attempt with all its retries. */
     public Standing retried() {
-        return new Standing(
-                JobState.QUEUED,
-                null,
-                false,
-                null,
-                attempt + 1,
-                0,
-                0,
-                0,
-                0,
-                false,
-                null,
-                null,
-                0,
-                startedAt,
-                null,
-                null);
+        return with(draft -> {
+            draft.rest(JobState.QUEUED, null);
+            draft.beginAttempt(0);
+            draft.dueAt = null;
+        });
     }
 
     public Standing ended(JobState how, long at, long seq) {
-        return new Standing(
-                how,
-                null,
-                false,
-                null,
-                attempt,
-                entry,
-                0,
-                retries,
-                crashes,
-                stored,
-                null,
-                null,
-                activeMillis,
-                startedAt,
-                at,
-                seq);
+        return with(draft -> {
+            draft.rest(how, null);
+            draft.token = 0;
+            draft.dueAt = null;
+            draft.endedAt = at;
+            draft.endSeq = seq;
+        });
     }
 
     public Standing quarantined(long seq) {
-        return new Standing(
-                JobState.QUARANTINED,
-                null,
-                false,
-                null,
-                attempt,
-                entry,
-                0,
-                retries,
-                crashes,
-                stored,
-                null,
-                dueAt,
-                activeMillis,
-                startedAt,
-                null,
-                seq);
+        return with(draft -> {
+            draft.rest(JobState.QUARANTINED, null);
+            draft.token = 0;
+            draft.endSeq = seq;
+        });
     }
 
     /** The process ended under it. */
     public Standing crashed(boolean counts) {
-        return new Standing(
-                JobState.QUEUED,
-                null,
-                false,
-                null,
-                attempt,
-                entry,
-                0,
-                retries,
-                counts ? crashes + 1 : 0,
-                false,
-                null,
-                null,
-                activeMillis,
-                startedAt,
-                null,
-                null);
+        return with(draft -> {
+            draft.rest(JobState.QUEUED, null);
+            draft.token = 0;
+            draft.crashes = counts ? crashes + 1 : 0;
+            draft.stored = false;
+            draft.dueAt = null;
+        });
     }
 
     public Standing withoutHandler() {
-        return new Standing(
-                state,
-                stopping,
-                resuming,
-                reason,
-                attempt,
-                entry,
-                0,
-                retries,
-                crashes,
-                stored,
-                pausedBy,
-                dueAt,
-                activeMillis,
-                startedAt,
-                endedAt,
-                endSeq);
+        return with(draft -> draft.token = 0);
     }
 
     public Standing withActive(long millis) {
-        return new Standing(
-                state, stopping, resuming, reason, attempt, entry, token, retries, crashes, stored, pausedBy, dueAt,
-                millis, startedAt, endedAt, endSeq);
+        return millis == activeMillis ? this : with(draft -> draft.activeMillis = millis);
+    }
+
+    public Standing withSomebodyWaiting() {
+        return with(draft -> draft.awaited = true);
+    }
+
+    private Standing with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.standing();
+    }
+
+    /** What a move changes, before it is a standing again. */
+    private static final class Draft {
+        private JobState state;
+        private @Nullable StopReason stopping;
+        private boolean resuming;
+        private @Nullable String reason;
+        private int attempt;
+        private int entry;
+        private long token;
+        private int retries;
+        private int crashes;
+        private boolean stored;
+        private @Nullable Long pausedBy;
+        private @Nullable Long dueAt;
+        private long activeMillis;
+        private @Nullable Long startedAt;
+        private @Nullable Long endedAt;
+        private @Nullable Long endSeq;
+        private boolean awaited;
+
+        Draft(Standing from) {
+            state = from.state;
+            stopping = from.stopping;
+            resuming = from.resuming;
+            reason = from.reason;
+            attempt = from.attempt;
+            entry = from.entry;
+            token = from.token;
+            retries = from.retries;
+            crashes = from.crashes;
+            stored = from.stored;
+            pausedBy = from.pausedBy;
+            dueAt = from.dueAt;
+            activeMillis = from.activeMillis;
+            startedAt = from.startedAt;
+            endedAt = from.endedAt;
+            endSeq = from.endSeq;
+            awaited = from.awaited;
+        }
+
+        /** In another state, with nothing left of being asked to stop, nor of an earlier end. */
+        void rest(JobState in, @Nullable Long by) {
+            state = in;
+            stopping = null;
+            resuming = false;
+            reason = null;
+            pausedBy = by;
+            endedAt = null;
+            endSeq = null;
+        }
+
+        void beginAttempt(int retriesUsed) {
+            attempt++;
+            entry = 0;
+            token = 0;
+            retries = retriesUsed;
+            crashes = 0;
+            stored = false;
+            activeMillis = 0;
+        }
+
+        Standing standing() {
+            return new Standing(
+                    state,
+                    stopping,
+                    resuming,
+                    reason,
+                    attempt,
+                    entry,
+                    token,
+                    retries,
+                    crashes,
+                    stored,
+                    pausedBy,
+                    dueAt,
+                    activeMillis,
+                    startedAt,
+                    endedAt,
+                    endSeq,
+                    awaited);
+        }
     }
 }

@@ -71,7 +71,7 @@ public final class Dispatching {
         Long due = job.standing().dueAt();
         if (due == null) {
             ledger.record(job, Kind.QUEUED, Moves.cause(Cause.DISPATCH), null);
-            ledger.afterCommit(() -> live.ready(job));
+            live.ready(job);
         } else {
             ledger.record(job, Kind.SCHEDULED, due, null);
             ledger.afterCommit(() -> live.dueBy(due));

@@ -34,7 +34,7 @@ final class Ends {
     void end(Ledger ledger, JobRow job, JobState how, Kind kind, @Nullable String data) {
         EventRow event = ledger.record(job, kind, null, data);
         JobRow ended = moves.move(ledger, job, job.standing().ended(how, ledger.now(), event.seq()));
-        if (how == JobState.COMPLETED) {
+        if (how == JobState.COMPLETED && !job.standing().leavesNothing()) {
             ledger.steps().forgetAll(job.id());
             ledger.checkpoints().forget(job.id());
         }
@@ -57,10 +57,12 @@ final class Ends {
     }
 
     void tellWaiters(Ledger ledger, JobRow ended, EventRow event) {
-        List<Edge> waits = ledger.edges().openOn(ended.id());
-        ledger.edges().closeAllOn(ended.id(), event.seq());
-        if (!faults.breaks(Guarantee.G2)) {
-            waits.stream().map(Edge::waiter).distinct().forEach(waiter -> wake(ledger, waiter));
+        if (ended.standing().awaited()) {
+            List<Edge> waits = ledger.edges().openOn(ended.id());
+            ledger.edges().closeAllOn(ended.id(), event.seq());
+            if (!faults.breaks(Guarantee.G2)) {
+                waits.stream().map(Edge::waiter).distinct().forEach(waiter -> wake(ledger, waiter));
+            }
         }
         ledger.afterCommit(() -> {
             live.dismissed(ended);
@@ -74,6 +76,7 @@ final class Ends {
         boolean rests =
                 job.standing().state() == JobState.WAITING && job.standing().stopping() == null;
         if (!rests || ledger.edges().hasOpen(waiter)) {
+            clocks.recheckTimeout(ledger, waiter); // what it still waits for, if anything, may all be paused, or not
             return;
         }
         ledger.afterCommit(() -> live.timeoutCounts(job, false));

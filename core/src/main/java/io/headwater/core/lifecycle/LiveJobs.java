@@ -7,13 +7,14 @@ import java.util.Set;
 
 /**
  * What is in memory about jobs: handlers, slots, alarms, people who wait. It is told of each change after its commit, in
- * order, and may be asked about in between; both on the journal's thread.
+ * order, and may be asked about in between; both on the journal's thread. Only who may start is told at once, so that
+ * the start belongs to the same transaction; it is forgotten when that is undone.
  */
 public interface LiveJobs {
-    /** The job may start as soon as there is a slot. */
+    /** The job may start as soon as there is a slot. Told before the commit. */
     void ready(JobRow job);
 
-    /** The job has given its slot back, if it had one. */
+    /** The job has given its slot back, if it had one. Told before the commit. */
     void slotFreed(long job, String queue);
 
     /** A job is due at this moment. */

@@ -24,7 +24,7 @@ final class Moves {
         }
         boolean leavesSlot = job.standing().state() == JobState.RUNNING && to.state() != JobState.RUNNING;
         if (leavesSlot && frees) {
-            ledger.afterCommit(() -> live.slotFreed(job.id(), job.queue()));
+            live.slotFreed(job.id(), job.queue());
         }
         return job.with(to);
     }
@@ -37,7 +37,7 @@ final class Moves {
         JobRow queued = move(ledger, job, job.standing().queued(token));
         ledger.record(queued, Kind.QUEUED, cause(cause), null);
         if (cause != Cause.SHUTDOWN) {
-            ledger.afterCommit(() -> live.ready(queued));
+            live.ready(queued);
         }
         return queued;
     }

@@ -86,7 +86,7 @@ public final class Restarting {
         }
         JobRow queued = moves.move(ledger, job, after);
         ledger.record(queued, Kind.QUEUED, Moves.cause(Cause.CRASH), null);
-        ledger.afterCommit(() -> live.ready(queued));
+        live.ready(queued);
     }
 
     /** The process ended while the job waited, or was about to go on. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** From the slot to the end of the handler, with what it stores on the way. */
 public final class Running {
@@ -47,23 +48,19 @@ public final class Running {
         this.stops = stops;
     }
 
-    /** A slot was taken for the job. */
-    public void start(Ledger ledger, long id, String queue) {
+    /** A slot is there for the job. Null when it has no use for it: it has moved on, or something stands in its way. */
+    public @Nullable JobRow start(Ledger ledger, long id) {
         Optional<JobRow> found = ledger.jobs().find(id);
         if (found.isEmpty()
                 || found.get().standing().state() != JobState.QUEUED
                 || found.get().standing().stopping() != null) {
-            ledger.afterCommit(() -> live.slotFreed(id, queue));
-            return;
+            return null;
         }
         JobRow job = found.get();
         boolean goesOn = job.standing().hasHandlerInMemory();
         if (!goesOn && !live.admits(job)) {
-            ledger.afterCommit(() -> {
-                live.slotFreed(id, queue);
-                live.hold(job);
-            });
-            return;
+            ledger.afterCommit(() -> live.hold(job));
+            return null;
         }
         long token = goesOn ? job.standing().token() : ledger.newToken();
         JobRow running = moves.move(ledger, job, job.standing().running(token, ledger.now()));
@@ -74,6 +71,7 @@ public final class Running {
             live.timeoutCounts(running, true);
             live.begin(new Start(running, goesOn, outcomes));
         });
+        return running;
     }
 
     private static Map<String, Start.Outcome> outcomes(Ledger ledger, long waiter, Set<String> identities) {

@@ -138,7 +138,7 @@ public final class Steering {
                 Moves.beginNewAttempt(ledger, job);
                 JobRow again = moves.move(ledger, job, job.standing().retried());
                 ledger.record(again, Kind.QUEUED, Moves.cause(Cause.RETRY), null);
-                ledger.afterCommit(() -> live.ready(again));
+                live.ready(again);
             }
         }
     }

@@ -82,10 +82,14 @@ final class Stops {
         }
         JobRow resumed = moves.move(ledger, job, job.standing().resumedTo(to));
         ledger.record(resumed, Kind.RESUMED, (long) to.ordinal(), null);
+        if (to == JobState.QUEUED) {
+            live.ready(resumed);
+        }
         ledger.afterCommit(() -> {
             if (to == JobState.QUEUED) {
-                live.ready(resumed);
-            } else if (due != null && to == JobState.SCHEDULED) {
+                return;
+            }
+            if (due != null && to == JobState.SCHEDULED) {
                 live.dueBy(due);
             } else {
                 live.timeoutCounts(resumed, true);

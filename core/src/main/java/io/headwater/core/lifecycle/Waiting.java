@@ -104,7 +104,7 @@ public final class Waiting {
         return target;
     }
 
-    private static Edge connect(Ledger ledger, JobRow waiter, Wait wait, JobRow target, boolean joined) {
+    private Edge connect(Ledger ledger, JobRow waiter, Wait wait, JobRow target, boolean joined) {
         Long parent = target.parent();
         boolean child = parent != null && parent == waiter.id();
         boolean open = target.standing().state().isLive();
@@ -120,6 +120,9 @@ public final class Waiting {
                 null,
                 wait.silenceMillis());
         ledger.edges().put(edge);
+        if (open && !target.standing().awaited()) {
+            moves.move(ledger, target, target.standing().withSomebodyWaiting());
+        }
         return edge;
     }
 

@@ -15,7 +15,11 @@ final class IdHeap {
         if (size == ids.length) {
             ids = Arrays.copyOf(ids, size + (size >> 1));
         }
-        int hole = size++;
+        rise(size++, id);
+    }
+
+    private void rise(int from, long id) {
+        int hole = from;
         while (hole > 0) {
             int parent = (hole - 1) >>> 1;
             if (ids[parent] <= id) {
@@ -29,8 +33,30 @@ final class IdHeap {
 
     long poll() {
         long smallest = ids[0];
-        long last = ids[--size];
-        int hole = 0;
+        sink(0, ids[--size]);
+        if (ids.length > 1_024 && size < ids.length / 4) {
+            ids = Arrays.copyOf(ids, ids.length / 2);
+        }
+        return smallest;
+    }
+
+    /** False when it is not there. Looks at all of them. */
+    boolean remove(long id) {
+        for (int place = 0; place < size; place++) {
+            if (ids[place] == id) {
+                long last = ids[--size];
+                sink(place, last);
+                if (ids[place] == last) {
+                    rise(place, last);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void sink(int from, long last) {
+        int hole = from;
         while (true) {
             int child = 2 * hole + 1;
             if (child >= size) {
@@ -46,9 +72,5 @@ final class IdHeap {
             hole = child;
         }
         ids[hole] = last;
-        if (ids.length > 1_024 && size < ids.length / 4) {
-            ids = Arrays.copyOf(ids, ids.length / 2);
-        }
-        return smallest;
     }
 }

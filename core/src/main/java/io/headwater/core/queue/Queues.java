@@ -1,9 +1,12 @@
 package io.headwater.core.queue;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The queues of an engine. */
 public final class Queues {
@@ -11,10 +14,10 @@ public final class Queues {
 
     private final Map<String, OneQueue> queues = new TreeMap<>();
 
-    /** Hears which job has got a slot of which queue. */
+    /** Starts a job that has got a slot of a queue; false when the job has no use for it. */
     @FunctionalInterface
     public interface Starting {
-        void start(long job, String queue);
+        boolean start(long job, String queue);
     }
 
     private static final class OneQueue {
@@ -27,6 +30,10 @@ public final class Queues {
         OneQueue(String name, int slots) {
             this.name = name;
             this.slots = slots;
+        }
+
+        boolean anyStart() {
+            return taken.size() < slots && !room.isEmpty();
         }
     }
 
@@ -48,21 +55,50 @@ public final class Queues {
         named(queue).room.add(job, priority, begun);
     }
 
-    /** The job's slot is free again, if it had one. */
-    public void release(String queue, long job) {
-        named(queue).taken.remove(job);
+    /** The job's slot is free again; false when it had none. */
+    public boolean release(String queue, long job) {
+        return named(queue).taken.remove(job);
     }
 
-    /** Takes a slot for each job that can start now. */
-    public void takeAll(Starting start) {
+    /** The job has its slot after all. */
+    public void takeBack(String queue, long job) {
+        named(queue).taken.add(job);
+    }
+
+    /** The job may not start after all. Costs a look at all that wait. */
+    public void remove(String queue, long job, int priority) {
+        named(queue).room.remove(job, priority);
+    }
+
+    /**
+     * Takes a slot for each job that can start now.
+     *
+     * @param prepare hears which of them come next
+     */
+    public void takeAll(Consumer<List<Long>> prepare, Starting start) {
         for (OneQueue queue : queues.values()) {
-            while (queue.taken.size() < queue.slots && !queue.room.isEmpty()) {
-                long job = queue.room.poll();
-                if (queue.taken.add(job)) {
-                    start.start(job, queue.name);
-                }
+            while (queue.anyStart()) {
+                takeFree(queue, prepare, start);
             }
         }
+    }
+
+    private static void takeFree(OneQueue queue, Consumer<List<Long>> prepare, Starting start) {
+        var next = new ArrayList<Long>();
+        for (int free = queue.slots - queue.taken.size(); free > 0 && !queue.room.isEmpty(); free--) {
+            next.add(queue.room.poll());
+        }
+        prepare.accept(next);
+        for (long job : next) {
+            if (queue.taken.add(job) && !start.start(job, queue.name)) {
+                queue.taken.remove(job);
+            }
+        }
+    }
+
+    /** Whether somebody could start now. */
+    public boolean anyStart() {
+        return queues.values().stream().anyMatch(OneQueue::anyStart);
     }
 
     private OneQueue named(String queue) {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * The jobs of one queue that may start: the highest priority first, within it what has begun before what is new, within
  * that the oldest.
  *
- * <p>Nothing is ever taken out from the middle: a job that was paused or cancelled meanwhile is found out when it is
+ * <p>Nothing is taken out from the middle when a state changes: a job that was paused or cancelled meanwhile is found out when it is
  * about to start, by its stored state.
  */
 final class WaitingRoom {
@@ -30,6 +30,14 @@ final class WaitingRoom {
     void add(long id, int priority, boolean begun) {
         Level level = levels.computeIfAbsent(priority, unused -> new Level());
         (begun ? level.begun : level.fresh).add(id);
+    }
+
+    /** Costs a look at all of that priority. */
+    void remove(long id, int priority) {
+        Level level = levels.get(priority);
+        if (level != null && (level.begun.remove(id) || level.fresh.remove(id)) && level.isEmpty()) {
+            levels.remove(priority);
+        }
     }
 
     boolean isEmpty() {

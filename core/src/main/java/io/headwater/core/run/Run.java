@@ -451,7 +451,11 @@ final class Run {
     }
 
     private void askWhenStarted(PendingAwait<?> await) {
-        await.asksWhenStarted = true;
+        if (resting) {
+            await.asksWhenStarted = true;
+        } else {
+            ask(await); // it has started in the very transaction that found it queued
+        }
     }
 
     private void askAfter(long dying, PendingAwait<?> await) {

@@ -4,9 +4,11 @@ import io.headwater.core.codec.EventCodec;
 import io.headwater.core.codec.JobCodec;
 import io.headwater.core.fault.Faults;
 import io.headwater.core.journal.Command;
+import io.headwater.core.journal.Companion;
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Journal;
+import io.headwater.core.journal.Ledger;
 import io.headwater.core.journal.Reply;
 import io.headwater.core.lifecycle.Lifecycle;
 import io.headwater.core.lifecycle.LiveJobs;
@@ -32,7 +34,7 @@ import reactor.core.Disposables;
  * What is in memory about jobs: who may start, who runs, whose alarm is set. Everything here happens on the journal's
  * thread, between two transactions, unless it says otherwise.
  */
-public final class Runner implements LiveJobs {
+public final class Runner implements LiveJobs, Companion {
     private static final int DUE_AT_ONCE = 500;
     private static final Duration SOON = Duration.ofSeconds(30);
     /** After two ends of the process under a job it is a suspect: those run one at a time. */
@@ -53,7 +55,11 @@ public final class Runner implements LiveJobs {
 
     private final Map<Long, Run> runs = new HashMap<>();
     private final ArrayDeque<JobRow> heldSuspects = new ArrayDeque<>();
+    /** How to take back what the current transaction has changed here. */
+    private final ArrayDeque<Runnable> undo = new ArrayDeque<>();
+
     private long suspectAtWork;
+    private boolean suspectFreed;
     private Disposable dueAlarm = Disposables.disposed();
     private long dueAlarmFor = Long.MAX_VALUE;
     private boolean stopped;
@@ -114,7 +120,8 @@ public final class Runner implements LiveJobs {
 
     @Override
     public void ready(JobRow job) {
-        queues.add(job.queue(), job.id(), job.priority(), job.standing().entry() > 0);
+        ready(job.id(), job.queue(), job.priority(), job.standing().entry() > 0);
+        undo.push(() -> queues.remove(job.queue(), job.id(), job.priority()));
     }
 
     /** As {@link #ready(JobRow)}, for the many of which only this is read when the engine starts. */
@@ -124,22 +131,51 @@ public final class Runner implements LiveJobs {
 
     @Override
     public void slotFreed(long job, String queue) {
-        queues.release(queue, job);
-        if (suspectAtWork == job) {
-            suspectAtWork = 0;
+        if (queues.release(queue, job)) {
+            undo.push(() -> queues.takeBack(queue, job));
         }
-        if (suspectAtWork == 0 && !heldSuspects.isEmpty()) {
-            ready(heldSuspects.remove());
+        suspectFreed |= suspectAtWork == job;
+    }
+
+    @Override
+    public void beforeCommit(Ledger ledger) {
+        if (!stopped) {
+            queues.takeAll(ledger.jobs()::fetch, (job, queue) -> starts(ledger, job, queue));
         }
     }
 
-    /** After each batch: whoever has got a slot starts with the next one. */
-    public void startWhatCan() {
-        if (!stopped) {
-            queues.takeAll((job, queue) -> journal.follow(ledger -> {
-                lifecycle.running().start(ledger, job, queue);
-                return job;
-            }));
+    private boolean starts(Ledger ledger, long id, String queue) {
+        JobRow job = lifecycle.running().start(ledger, id);
+        if (job != null) {
+            undo.push(() -> {
+                queues.release(queue, id);
+                ready(id, queue, job.priority(), job.standing().entry() > 1);
+            });
+        }
+        return job != null;
+    }
+
+    @Override
+    public void undone() {
+        while (!undo.isEmpty()) {
+            undo.pop().run();
+        }
+        suspectFreed = false;
+    }
+
+    @Override
+    public void committed() {
+        undo.clear();
+        if (suspectFreed) {
+            suspectFreed = false;
+            suspectAtWork = 0;
+        }
+        if (suspectAtWork == 0 && !heldSuspects.isEmpty()) {
+            JobRow next = heldSuspects.remove(); // it may have ended meanwhile: then the next commit finds another
+            submit(ledger -> {
+                ready(next);
+                return next.id();
+            });
         }
     }
 
@@ -154,6 +190,7 @@ public final class Runner implements LiveJobs {
         // Taken at once, because the same transaction may want to start several; given back with the slot.
         if (suspectAtWork == 0) {
             suspectAtWork = job.id();
+            undo.push(() -> suspectAtWork = 0);
         }
         return suspectAtWork == job.id();
     }
@@ -178,7 +215,7 @@ public final class Runner implements LiveJobs {
         leftovers.whenGone(
                 job,
                 () -> submit(ledger -> {
-                    ledger.afterCommit(() -> ready(job));
+                    ready(job);
                     return job.id();
                 }));
     }
@@ -345,8 +382,8 @@ public final class Runner implements LiveJobs {
     /** Nothing starts any more, and all handlers are asked to stop; answers when the last one is gone. */
     public void stop(Runnable whenQuiet) {
         submit(ledger -> {
+            stopped = true; // from this very transaction on
             ledger.afterCommit(() -> {
-                stopped = true;
                 dueAlarm.dispose();
                 runs.values().forEach(run -> run.askToStop(StopReason.SHUTDOWN));
                 awaitQuiet(whenQuiet);
@@ -363,9 +400,11 @@ public final class Runner implements LiveJobs {
         }
     }
 
-    /** After each batch, while stopping. */
+    @Override
     public void afterBatch() {
-        startWhatCan();
+        if (!stopped && queues.anyStart()) {
+            journal.follow(ledger -> 0); // a queue has got room by something else than a job's end
+        }
         Runnable watcher = quietWatcher;
         if (watcher != null && runs.isEmpty()) {
             quietWatcher = null;

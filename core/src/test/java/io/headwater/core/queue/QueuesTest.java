@@ -13,7 +13,7 @@ class QueuesTest {
 
     private List<Long> taken() {
         var started = new ArrayList<Long>();
-        queues.takeAll((job, queue) -> started.add(job));
+        queues.takeAll(next -> {}, (job, queue) -> started.add(job));
         return started;
     }
 

@@ -34,6 +34,7 @@ create table job (
     started_at integer,
     ended_at   integer,
     end_seq    integer,             -- the event that tells how it ended, or why it is in quarantine
+    awaited    integer not null default 0, -- somebody waits for it, or did
     options    text,                -- retry and timeout; null: neither
     labels     text
 ) strict;
@@ -41,7 +42,7 @@ create table job (
 -- At most one live job for each key (states 0 to 4): this index is what keeps G5.
 create unique index job_key on job (type, unique_key) where unique_key is not null and state <= 4;
 -- Only what is not ended, so that history costs nothing.
-create index job_open on job (state, id) where state <= 4 or state = 8;
+create index job_open on job (state) where state <= 4 or state = 8;
 create index job_due on job (due_at) where state = 0;
 create index job_parent on job (parent) where parent is not null;
 create index job_root on job (root) where parent is not null;
@@ -54,7 +55,7 @@ create table event (
     detail integer,                 -- a cause, a reason, a state, a time, or attempt and entry in one
     data   text                     -- a result, an error, a list of ids, a reason
 ) strict;
-create index event_job on event (job, seq);
+create index event_job on event (job);
 
 create table checkpoint (
     job   integer primary key,

@@ -1,0 +1,16 @@
+package io.headwater.core.journal;
+
+/** Goes along with each transaction; on the journal's thread. */
+public interface Companion {
+    /** The last to add to the transaction. May be called again, when it is undone and applied anew. */
+    void beforeCommit(Ledger ledger);
+
+    /** The transaction was undone. */
+    void undone();
+
+    /** The transaction is durable; before any effect of it. */
+    void committed();
+
+    /** All effects of the transaction have been brought about and all callers answered. */
+    void afterBatch();
+}
