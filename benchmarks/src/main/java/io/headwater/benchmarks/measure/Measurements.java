@@ -1,0 +1,12 @@
+package io.headwater.benchmarks.measure;
+
+import java.util.List;
+
+/** All there are, in the order of the table. */
+public final class Measurements {
+    private Measurements() {}
+
+    public static List<Measurement> all() {
+        return List.of(new Throughput());
+    }
+}
