@@ -68,18 +68,19 @@ final class Benchmarks {
         Path figures = folder.resolve("figures");
         Path log = folder.resolve("log");
         Files.deleteIfExists(figures);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(measurement.jvmOptions());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), OneRun.class.getName()));
-        command.addAll(
-                List.of(measurement.name(), contender, work.toString(), figures.toString(), Double.toString(scale)));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
         try {
-            if (!process.waitFor(5, TimeUnit.MINUTES) || !Files.exists(figures)) {
+            if (measurement.hasPreparation()) {
+                java(measurement, log, measurement.name(), contender, work.toString());
+            }
+            java(
+                    measurement,
+                    log,
+                    measurement.name(),
+                    contender,
+                    work.toString(),
+                    figures.toString(),
+                    Double.toString(scale));
+            if (!Files.exists(figures)) {
                 throw new IllegalStateException("%s of %s came to nothing:%n%s"
                         .formatted(measurement.name(), contender, Files.readString(log)));
             }
@@ -90,8 +91,24 @@ final class Benchmarks {
             }
             return found;
         } finally {
-            process.destroyForcibly().waitFor();
             delete(work);
+        }
+    }
+
+    private static void java(Measurement measurement, Path log, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(measurement.jvmOptions());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), OneRun.class.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            process.waitFor(5, TimeUnit.MINUTES);
+        } finally {
+            process.destroyForcibly().waitFor();
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a fresh JVM does: one measurement of one contender. Its figures go to a file, a line each. */
+/** What a fresh JVM does: one measurement of one contender, or the preparation for it. Its figures go to a file, a line each. */
 final class OneRun {
     private OneRun() {}
 
@@ -17,6 +17,10 @@ final class OneRun {
                 .filter(known -> known.name().equals(arguments[0]))
                 .findFirst()
                 .orElseThrow();
+        if (arguments.length == 3) {
+            measurement.prepare(arguments[1], Path.of(arguments[2]));
+            Runtime.getRuntime().halt(0);
+        }
         Map<String, Double> figures =
                 measurement.measure(arguments[1], Path.of(arguments[2]), Double.parseDouble(arguments[4]));
         List<String> lines = new ArrayList<>();

@@ -13,6 +13,14 @@ public interface Contender extends AutoCloseable {
         dispatch(number);
     }
 
+    /** Returns when the job is stored as completed. */
+    default void dispatchAndFinish(int number) throws Exception {
+        dispatch(number);
+        while (unfinished() > 0) {
+            Thread.sleep(1);
+        }
+    }
+
     /** How many jobs are not yet stored as completed. */
     long unfinished() throws Exception;
 

@@ -2,6 +2,8 @@ package io.headwater.benchmarks.contender;
 
 import io.headwater.core.Durability;
 import io.headwater.core.JobEngine;
+import io.headwater.jobs.DispatchOptions;
+import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobState;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import reactor.core.publisher.Mono;
 /** Dispatches without waiting, but never so many at once that the engine would refuse one. */
 public final class Headwater implements Contender {
     private static final int AT_ONCE = 16_384;
+    private static final String HELD = "held";
     private static final JobQuery LIVE = JobQuery.all()
             .inState(JobState.SCHEDULED, JobState.QUEUED, JobState.RUNNING, JobState.WAITING, JobState.PAUSED);
 
@@ -35,12 +38,32 @@ public final class Headwater implements Contender {
         engine = JobEngine.builder()
                 .database(folder.resolve("headwater.db"))
                 .durability(durability)
-                .queue("default", slots)
+                .queue("default", Math.max(1, slots))
+                .queue(HELD, 1)
+                .handler(Endless.class, (job, context) -> context.interruptible(Mono.never()))
                 .handler(NoOp.class, (job, context) -> {
                     Started.now(job.i());
                     return Mono.empty();
                 })
                 .start();
+        if (slots == 0) {
+            engine().dispatch(new Endless(0)).block();
+        }
+    }
+
+    /** Stores jobs that wait for as long as the engine lives, beside those that are measured. */
+    public void hold(int jobs) throws InterruptedException {
+        DispatchOptions held = DispatchOptions.defaults().withQueue(HELD);
+        engine().dispatch(new Endless(0), held).block();
+        for (int number = 0; number < jobs; number++) {
+            dispatch(new NoOp(number), held);
+        }
+        awaitAcknowledgements();
+    }
+
+    public void awaitAcknowledgements() throws InterruptedException {
+        unacknowledged.acquire(AT_ONCE);
+        unacknowledged.release(AT_ONCE);
     }
 
     public JobEngine engine() {
@@ -49,12 +72,16 @@ public final class Headwater implements Contender {
 
     @Override
     public void dispatch(int number) throws InterruptedException {
+        dispatch(new NoOp(number), DispatchOptions.defaults());
+    }
+
+    private void dispatch(NoOp job, DispatchOptions options) throws InterruptedException {
         Throwable refused = refusal.get();
         if (refused != null) {
             throw new IllegalStateException("the engine refused a job", refused);
         }
         unacknowledged.acquire();
-        engine().dispatch(new NoOp(number)).subscribe(handle -> unacknowledged.release(), failure -> {
+        engine().dispatch(job, options).subscribe(handle -> unacknowledged.release(), failure -> {
             refusal.set(failure);
             unacknowledged.release();
         });
@@ -63,6 +90,11 @@ public final class Headwater implements Contender {
     @Override
     public void dispatchAndWait(int number) {
         engine().dispatch(new NoOp(number)).block();
+    }
+
+    @Override
+    public void dispatchAndFinish(int number) {
+        engine().dispatch(new NoOp(number)).flatMap(JobHandle::result).block();
     }
 
     /** Asks the store only when nothing is under way any more: a question costs time, and so would a subscriber. */

@@ -24,6 +24,13 @@ public interface Measurement {
         return asked;
     }
 
+    /** Whether {@link #prepare} is to run first, in a JVM that ends before the measured one begins. */
+    default boolean hasPreparation() {
+        return false;
+    }
+
+    default void prepare(String contender, Path folder) throws Exception {}
+
     /**
      * Runs in the fresh JVM.
      *

@@ -7,6 +7,18 @@ public final class Measurements {
     private Measurements() {}
 
     public static List<Measurement> all() {
-        return List.of(new Throughput());
+        return List.of(
+                new Throughput(),
+                new WaitingCallers(),
+                new IdleLatency(),
+                new WaiterLatency(),
+                new ColdStart(false),
+                new ColdStart(true),
+                new WarmStart(),
+                new Queued(),
+                new Million(),
+                new Recovery(),
+                new EventDelivery(),
+                new ManyStored());
     }
 }
