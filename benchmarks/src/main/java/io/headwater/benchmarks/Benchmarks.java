@@ -34,9 +34,10 @@ final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         var benchmarks = new Benchmarks(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
         Set<String> wanted = new TreeSet<>(List.of(arguments).subList(2, arguments.length));
+        boolean all = wanted.isEmpty();
         var table = new Table();
         for (Measurement measurement : Measurements.all()) {
-            if (wanted.isEmpty() || wanted.remove(measurement.name())) {
+            if (all || wanted.remove(measurement.name())) {
                 table.add(measurement, benchmarks.run(measurement));
             }
         }
