@@ -1,0 +1,42 @@
+package io.headwater.benchmarks.measure;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** One section of the table. Each contender is measured in a JVM of its own, once a round. */
+public interface Measurement {
+    /** What the command calls it. */
+    String name();
+
+    String title();
+
+    List<String> contenders();
+
+    List<Goal> goals();
+
+    default List<String> jvmOptions() {
+        return List.of("-Xmx2g");
+    }
+
+    /** How often at most; one that repeats within its JVM needs no more. */
+    default int rounds(int asked) {
+        return asked;
+    }
+
+    /** Whether {@link #prepare} is to run first, in a JVM that ends before the measured one begins. */
+    default boolean hasPreparation() {
+        return false;
+    }
+
+    default void prepare(String contender, Path folder) throws Exception {}
+
+    /**
+     * Runs in the fresh JVM.
+     *
+     * @param folder empty, and only for this
+     * @param scale 1 for the real thing, less for a trial
+     * @return the figures by name and unit, in the order of the columns
+     */
+    Map<String, Double> measure(String contender, Path folder, double scale) throws Exception;
+}

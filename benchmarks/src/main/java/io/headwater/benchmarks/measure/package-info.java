@@ -1,0 +1,5 @@
+/** What is measured; {@link io.headwater.benchmarks.measure.Measurements} lists it. */
+@NullMarked
+package io.headwater.benchmarks.measure;
+
+import org.jspecify.annotations.NullMarked;
