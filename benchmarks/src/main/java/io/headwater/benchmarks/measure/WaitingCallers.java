@@ -36,7 +36,7 @@ final class WaitingCallers implements Measurement {
 
     @Override
     public Map<String, Double> measure(String name, Path folder, double scale) throws Exception {
-        try (Contender contender = Contenders.make(name, folder, 8)) {
+        try (Contender contender = Contenders.make(name, folder, Throughput.slotsOf(name))) {
             contender.start();
             return Map.of(RATE, new Burst(contender, 64).warmUpAndRun(scale));
         }

@@ -27,14 +27,20 @@ public class QueuesBenchmark {
         while (newest < WAITING) {
             queues.add("default", ++newest, 0, false);
         }
-        queues.takeAll((job, queue) -> running = job);
+        queues.takeAll(next -> {}, (job, queue) -> {
+            running = job;
+            return true;
+        });
     }
 
     @Benchmark
     public long oneInOneOut() {
         queues.add("default", ++newest, 0, false);
         queues.release("default", running);
-        queues.takeAll((job, queue) -> running = job);
+        queues.takeAll(next -> {}, (job, queue) -> {
+            running = job;
+            return true;
+        });
         return running;
     }
 }

@@ -21,10 +21,7 @@ public final class JobTable {
               from job
             """;
     private static final String BY_ID = COLUMNS + " where id = ?";
-    /** As many as are fetched at once; the rest one by one. */
-    private static final int FETCHED = 20;
-
-    private static final String BY_IDS = COLUMNS + " where id in (?" + ", ?".repeat(FETCHED - 1) + ")";
+    private static final String BY_IDS = COLUMNS + " where id in (select value from json_each(?))";
     private static final String LIVE_BY_KEY =
             COLUMNS + " where type = ? and unique_key = ? and unique_key is not null and state <= 4";
     private static final String CHILDREN = COLUMNS + " where parent = ? order by id";
@@ -52,12 +49,8 @@ public final class JobTable {
     /** Brings jobs to hand that will be asked for one by one. */
     public void fetch(List<Long> ids) {
         List<Long> missing = ids.stream().filter(id -> desk().find(id) == null).toList();
-        for (int from = 0; from + FETCHED <= missing.size(); from += FETCHED) {
-            sql.all(
-                            JobTable::read,
-                            BY_IDS,
-                            missing.subList(from, from + FETCHED).toArray())
-                    .forEach(desk()::take);
+        if (missing.size() > 1) {
+            sql.all(JobTable::read, BY_IDS, missing.toString()).forEach(desk()::take);
         }
     }
 

@@ -49,8 +49,13 @@ public final class Journal {
     private final Ledger ledger;
     private final Readers readers;
     private final Thread thread;
-    private final Queue<Entry<?>> arrivals =
+    /** What callers ask for. */
+    private final Queue<Entry<?>> requests =
             Queues.<Entry<?>>unboundedMultiproducer().get();
+    /** What running jobs and the engine itself have to write: it comes first, because it frees slots and memory. */
+    private final Queue<Entry<?>> reports =
+            Queues.<Entry<?>>unboundedMultiproducer().get();
+
     private final AtomicInteger unwritten = new AtomicInteger();
     /** What the engine decided as a consequence of the last batch; only the journal's thread touches it. */
     private final ArrayDeque<Entry<?>> consequences = new ArrayDeque<>();
@@ -196,7 +201,7 @@ public final class Journal {
 
     private void submit(Entry<?> entry) {
         unwritten.incrementAndGet();
-        arrivals.add(entry);
+        (entry.request ? requests : reports).add(entry);
         if (closing && ended.getCount() == 0) {
             refuseArrivals();
         }
@@ -250,7 +255,7 @@ public final class Journal {
                 return batch;
             }
             parked = true;
-            if (arrivals.isEmpty() && !closing) {
+            if (reports.isEmpty() && requests.isEmpty() && !closing) {
                 LockSupport.park(this);
             }
             parked = false;
@@ -261,8 +266,13 @@ public final class Journal {
         for (Entry<?> next = consequences.poll(); next != null; next = consequences.poll()) {
             batch.add(next);
         }
-        while (batch.size() < LARGEST_BATCH) {
-            Entry<?> next = arrivals.poll();
+        fill(batch, reports);
+        fill(batch, requests);
+    }
+
+    private static void fill(List<Entry<?>> batch, Queue<Entry<?>> from) {
+        for (int room = LARGEST_BATCH; room > 0; room--) {
+            Entry<?> next = from.poll();
             if (next == null) {
                 return;
             }
@@ -418,6 +428,11 @@ public final class Journal {
 
     /** Synchronized, because the queue bears one reader only and the journal's thread is gone. */
     private synchronized void refuseArrivals() {
+        refuse(reports);
+        refuse(requests);
+    }
+
+    private void refuse(Queue<Entry<?>> arrivals) {
         for (Entry<?> entry = arrivals.poll(); entry != null; entry = arrivals.poll()) {
             unwritten.decrementAndGet();
             entry.failure = closed();

@@ -6,14 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows on their way into the store, many with one statement: most of the cost of a small row is that of its statement. */
 final class Rows {
-    private static final int MANY = 50;
-    private static final int SOME = 8;
+    /** How many rows a statement may have: the fewer shapes, the fewer statements are kept. */
+    private static final int[] SIZES = {64, 16, 4, 1};
 
     private final Sql sql;
     private final int columns;
-    private final String one;
-    private final String some;
-    private final String many;
+    private final String[] statements = new String[SIZES.length];
     private final List<@Nullable Object> values = new ArrayList<>();
     private int rows;
 
@@ -28,9 +26,9 @@ final class Rows {
         this.sql = sql.aside();
         this.columns = columns;
         String row = "(" + "?, ".repeat(columns - 1) + "?)";
-        one = before + row + after;
-        some = before + (row + ", ").repeat(SOME - 1) + row + after;
-        many = before + (row + ", ").repeat(MANY - 1) + row + after;
+        for (int shape = 0; shape < SIZES.length; shape++) {
+            statements[shape] = before + (row + ", ").repeat(SIZES[shape] - 1) + row + after;
+        }
     }
 
     void add(@Nullable Object... row) {
@@ -42,14 +40,13 @@ final class Rows {
 
     void write() {
         int written = 0;
-        while (written < rows) {
-            int left = rows - written;
-            int next = left >= MANY ? MANY : left >= SOME ? SOME : 1;
-            sql.run(
-                    next == MANY ? many : next == SOME ? some : one,
-                    values.subList(written * columns, (written + next) * columns)
-                            .toArray());
-            written += next;
+        for (int shape = 0; shape < SIZES.length; shape++) {
+            for (int next = SIZES[shape]; rows - written >= next; written += next) {
+                sql.run(
+                        statements[shape],
+                        values.subList(written * columns, (written + next) * columns)
+                                .toArray());
+            }
         }
         drop();
     }
