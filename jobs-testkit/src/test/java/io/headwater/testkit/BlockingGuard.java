@@ -9,6 +9,8 @@ import reactor.blockhound.BlockHound;
  * to show that the engine bears it, its method is named here.
  */
 public final class BlockingGuard implements LauncherSessionListener {
+    private static final String DELAYED_WORK = "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue";
+
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         BlockHound.install(builder -> {
@@ -21,6 +23,11 @@ public final class BlockingGuard implements LauncherSessionListener {
                     .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "offer")
                     .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "poll")
                     .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "remove")
+                    .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "peek")
+                    .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "size")
+                    .allowBlockingCallsInside(DELAYED_WORK, "offer")
+                    .allowBlockingCallsInside(DELAYED_WORK, "remove")
+                    .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "interruptIdleWorkers")
                     .allowBlockingCallsInside("io.headwater.core.event.Deliveries", "lookOut")
                     .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
                     // The first look at a type: a lock that is never held while anybody waits for the outside.

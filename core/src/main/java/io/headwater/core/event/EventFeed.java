@@ -28,13 +28,14 @@ public final class EventFeed {
     private final EventCodec codec;
     private final Deliveries deliveries;
     private final Faults faults;
-    private final Recent recent = new Recent();
+    private final Recent recent;
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Journal journal;
     private volatile boolean closed;
 
     public EventFeed(EventCodec codec, Deliveries deliveries, Faults faults) {
         this.codec = codec;
+        recent = new Recent(codec);
         this.deliveries = deliveries;
         this.faults = faults;
     }
@@ -52,7 +53,7 @@ public final class EventFeed {
 
     /** Committed events, in order; on the journal's thread. */
     public void publish(List<EventRow> committed) {
-        recent.add(committed.stream().map(codec::event).toList());
+        recent.add(committed);
         if (!faults.silencesBus()) {
             subscribers.forEach(Subscriber::ring);
         }

@@ -23,6 +23,11 @@ final class Desk {
                              token, due_at, created_at, started_at, awaited, options, labels)
             """;
     private static final String INSERT = COLUMNS + " values ";
+    /** For one that asks for nothing special, as most do. */
+    private static final String INSERT_PLAIN = """
+            insert into job (id, type, version, params, state, queue, priority, root, entry, token, created_at, started_at) values
+            """;
+
     private static final String INSERT_UNLESS_KEY_IS_TAKEN = COLUMNS + """
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (type, unique_key) where unique_key is not null and state <= 4 do nothing
@@ -46,6 +51,7 @@ final class Desk {
             """;
 
     private final Sql sql;
+    private final Rows plainInserts;
     private final Rows inserts;
     private final Rows moves;
     private final Map<Long, JobRow> rows = new LinkedHashMap<>(256, 0.75f, true);
@@ -74,6 +80,7 @@ final class Desk {
 
     Desk(Sql sql) {
         this.sql = sql;
+        plainInserts = new Rows(sql, INSERT_PLAIN, 12, "");
         inserts = new Rows(sql, INSERT, 19, "");
         moves = new Rows(sql, MOVE, 8, MOVED);
         sql.precededBy(this::write);
@@ -117,6 +124,7 @@ final class Desk {
     private void write() {
         if (!added.isEmpty()) {
             added.values().forEach(this::writeNew);
+            plainInserts.write();
             inserts.write();
             added.clear();
         }
@@ -128,11 +136,36 @@ final class Desk {
     }
 
     private void writeNew(JobRow row) {
-        inserts.add(values(row));
+        if (isPlain(row)) {
+            Standing now = row.standing();
+            plainInserts.add(
+                    row.id(),
+                    row.type(),
+                    row.version(),
+                    row.params(),
+                    now.state(),
+                    row.queue(),
+                    row.priority(),
+                    row.root(),
+                    now.entry(),
+                    now.token(),
+                    row.createdAt(),
+                    now.startedAt());
+        } else {
+            inserts.add(values(row));
+        }
         if (!isAsInserted(row.standing())) {
             // Rare: it has ended, or waits, in the transaction that it began in.
             changed.put(row.id(), new Change(Standing.fresh(), row));
         }
+    }
+
+    private static boolean isPlain(JobRow row) {
+        return row.parent() == null
+                && row.options() == null
+                && row.labels() == null
+                && row.standing().dueAt() == null
+                && !row.standing().awaited();
     }
 
     /** Whether the columns of an insert say it all. */
@@ -238,6 +271,7 @@ final class Desk {
         added.clear();
         changed.clear();
         ended.clear();
+        plainInserts.drop();
         inserts.drop();
         moves.drop();
         characters = 0;
