@@ -16,7 +16,6 @@ import io.headwater.core.journal.Ledger;
 import io.headwater.core.journal.NewJob;
 import io.headwater.core.journal.Reader;
 import io.headwater.core.journal.Reply;
-import io.headwater.core.lifecycle.Dispatched;
 import io.headwater.core.lifecycle.Lifecycle;
 import io.headwater.core.progress.ProgressBoard;
 import io.headwater.core.queue.Queues;
@@ -25,6 +24,7 @@ import io.headwater.core.run.Access;
 import io.headwater.core.run.BlockingCalls;
 import io.headwater.core.run.EndWatch;
 import io.headwater.core.run.JobLog;
+import io.headwater.core.run.PatientDispatch;
 import io.headwater.core.run.Runner;
 import io.headwater.core.run.Workers;
 import io.headwater.core.time.SystemTime;
@@ -56,7 +56,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +77,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     private final TimeSource time;
     private final @Nullable SystemTime ownTime;
     private final JobCodec codec;
-    private final EventCodec eventCodec = new EventCodec();
+    private final EventCodec eventCodec;
     private final Queues queues;
     private final Journal journal;
     private final Deliveries deliveries;
@@ -87,6 +86,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     private final Workers workers;
     private final BlockingCalls blocking;
     private final EndWatch ends = new EndWatch();
+    private final PatientDispatch.Desk dispatches;
     private final JobViews views;
     private final Runner runner;
     private final Lifecycle lifecycle;
@@ -101,6 +101,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
         faults = setup.faults;
         grace = setup.grace;
         codec = setup.types.build();
+        eventCodec = codec.events();
         queues = new Queues(setup.queues);
         TimeSource lent = setup.time;
         if (lent == null) {
@@ -116,6 +117,8 @@ public final class JobEngine implements Jobs, AutoCloseable {
         feed = new EventFeed(eventCodec, deliveries, faults);
         workers = new Workers(Runtime.getRuntime().availableProcessors(), Threads.neverBlocking("work"));
         blocking = new BlockingCalls(Threads.named("block"));
+        dispatches =
+                new PatientDispatch.Desk(dispatch -> journal.request(dispatch, dispatch), ends, deliveries::execute);
         views = new JobViews(codec, eventCodec);
         runner = new Runner(new Runner.Parts(
                 journal,
@@ -162,35 +165,9 @@ public final class JobEngine implements Jobs, AutoCloseable {
     }
 
     private <R> Mono<JobHandle<R>> dispatch(NewJob job, Type result) {
-        return Mono.<Dispatched>create(sink -> dispatch(job, sink)).map(made -> {
-            JobRow row = made.job();
-            if (row == null) {
-                throw new IllegalStateException("a dispatch came to nothing");
-            }
-            return new EngineHandle<>(this, new JobId(row.id()), made.joined(), result);
-        });
-    }
-
-    private void dispatch(NewJob job, MonoSink<Dispatched> sink) {
-        Command<Dispatched> command = ledger -> {
-            Dispatched made = lifecycle.dispatching().dispatch(ledger, job);
-            if (made.job() == null) {
-                // Entered in the order of the commits: the end may stand in the same batch.
-                ledger.afterCommit(() -> ends.add(made.dying(), new EndWatch.Watcher() {
-                    @Override
-                    public void ended(EventRow end) {
-                        dispatch(job, sink);
-                    }
-
-                    @Override
-                    public void closed(JobException reason) {
-                        deliveries.execute(() -> sink.error(reason));
-                    }
-                }));
-            }
-            return made;
-        };
-        journal.request(command, delivering(sink, made -> made.job() != null));
+        return dispatches
+                .make(ledger -> lifecycle.dispatching().dispatch(ledger, job))
+                .map(made -> new EngineHandle<>(this, new JobId(made.id()), made.joined(), result));
     }
 
     private NewJob prepare(Job<?> job, DispatchOptions options) {
@@ -263,18 +240,16 @@ public final class JobEngine implements Jobs, AutoCloseable {
     }
 
     private Mono<Void> steer(Command<JobId> command) {
-        return Mono.<JobId>create(sink -> journal.request(command, delivering(sink, id -> true)))
+        return Mono.<JobId>create(sink -> journal.request(command, delivering(sink)))
                 .then();
     }
 
     /** Answers on a delivering thread, so that the host's code never holds up the journal. */
-    private <T> Reply<T> delivering(MonoSink<T> sink, Predicate<T> isAnswer) {
+    private <T> Reply<T> delivering(MonoSink<T> sink) {
         return new Reply<>() {
             @Override
             public void done(T value) {
-                if (isAnswer.test(value)) {
-                    deliveries.execute(() -> sink.success(value));
-                }
+                deliveries.execute(() -> sink.success(value));
             }
 
             @Override
@@ -373,8 +348,8 @@ public final class JobEngine implements Jobs, AutoCloseable {
 
     /** Why there is no such job: it was never there, or it has been removed. */
     <T> Mono<T> missing(JobId id) {
-        return Mono.<Boolean>create(sink ->
-                        journal.submit(ledger -> ledger.mayHaveExisted(id.value()), delivering(sink, known -> true)))
+        return Mono.<Boolean>create(
+                        sink -> journal.submit(ledger -> ledger.mayHaveExisted(id.value()), delivering(sink)))
                 .flatMap(known -> Mono.error(known ? EngineErrors.pruned(id) : EngineErrors.notFound(id)));
     }
 

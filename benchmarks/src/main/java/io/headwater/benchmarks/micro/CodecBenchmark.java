@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CodecBenchmark {
     private final JobCodec jobs = codec();
-    private final EventCodec events = new EventCodec();
+    private final EventCodec events = jobs.events();
     private final NoOp job = new NoOp(4_711);
     private final String text = jobs.write("The job", job);
     private final EventRow row =

@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class EventCodec {
     private static final Type LABELS = new TypeRef<Map<String, String>>() {}.type();
 
-    private final Json json = new Json();
+    private final Json json;
+
+    EventCodec(Json json) {
+        this.json = json;
+    }
 
     /** What a failed or cancelled end carries besides its event's name. */
     private record Ending(

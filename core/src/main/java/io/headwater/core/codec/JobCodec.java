@@ -15,6 +15,7 @@ import tools.jackson.core.JacksonException;
 /** Writes and reads everything that is stored as JSON, and knows which types of jobs there are. */
 public final class JobCodec {
     private final Json json = new Json();
+    private final EventCodec events = new EventCodec(json);
     private final int payloadLimit;
     private final Map<String, RegisteredType<?, ?>> types;
 
@@ -51,8 +52,9 @@ public final class JobCodec {
         }
     }
 
-    public Iterable<RegisteredType<?, ?>> types() {
-        return types.values();
+    /** For what the engine itself stores; it writes values the same way. */
+    public EventCodec events() {
+        return events;
     }
 
     public Optional<RegisteredType<?, ?>> type(String name) {

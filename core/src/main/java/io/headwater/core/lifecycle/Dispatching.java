@@ -108,7 +108,7 @@ public final class Dispatching {
         if (known.isPresent()) {
             long target = known.get().target();
             JobRow there = ledger.jobs().find(target).orElseThrow(() -> LifecycleErrors.pruned(target));
-            return new Dispatched(there, known.get().joined(), 0);
+            return new Dispatched(there.id(), there, known.get().joined(), 0);
         }
         Dispatched made = dispatch(ledger, job.key() == null ? job.below(origin) : job);
         JobRow target = made.job();

@@ -5,6 +5,7 @@ import io.headwater.jobs.JobException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,21 @@ public final class EndWatch {
         }
     }
 
+    /** Something to be done after one end, unless the engine closes before it. */
+    public void whenEnded(long job, Runnable then, Consumer<JobException> onClose) {
+        add(job, new Watcher() {
+            @Override
+            public void ended(EventRow end) {
+                then.run();
+            }
+
+            @Override
+            public void closed(JobException reason) {
+                onClose.accept(reason);
+            }
+        });
+    }
+
     public void remove(long job, Watcher watcher) {
         watchers.computeIfPresent(job, (id, present) -> {
             present.remove(watcher);
@@ -53,9 +69,5 @@ public final class EndWatch {
         closed = reason;
         watchers.values().forEach(all -> all.forEach(watcher -> watcher.closed(reason)));
         watchers.clear();
-    }
-
-    public int size() {
-        return watchers.size();
     }
 }

@@ -2,7 +2,6 @@ package io.headwater.core.run;
 
 import io.headwater.core.fault.Guarantee;
 import io.headwater.core.journal.Command;
-import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Reply;
 import io.headwater.core.lifecycle.Finish;
@@ -23,7 +22,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -459,23 +457,9 @@ final class Run {
     }
 
     private void askAfter(long dying, PendingAwait<?> await) {
-        afterEnd(dying, () -> ask(await), failure -> {
+        engine.ends().whenEnded(dying, () -> ask(await), failure -> {
             pending.remove(await);
             onWorker(() -> await.fail(failure));
-        });
-    }
-
-    void afterEnd(long dying, Runnable then, Consumer<JobException> onClose) {
-        engine.ends().add(dying, new EndWatch.Watcher() {
-            @Override
-            public void ended(EventRow end) {
-                then.run();
-            }
-
-            @Override
-            public void closed(JobException reason) {
-                onClose.accept(reason);
-            }
         });
     }
 

@@ -3,11 +3,9 @@ package io.headwater.core.run;
 import io.headwater.core.codec.JobCodec;
 import io.headwater.core.journal.Command;
 import io.headwater.core.journal.EventRow;
-import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.NewJob;
 import io.headwater.core.journal.Reply;
 import io.headwater.core.journal.StepTable;
-import io.headwater.core.lifecycle.Dispatched;
 import io.headwater.core.lifecycle.Start.Outcome;
 import io.headwater.core.lifecycle.Wait;
 import io.headwater.jobs.DispatchOptions;
@@ -33,7 +31,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -187,32 +184,17 @@ final class RunContext implements JobContext {
             NewJob prepared = engine.access().prepare(job, options);
             String identity = claim(identity(prepared, options));
             Type result = codec.resultOf(job.getClass());
-            return Mono.<Dispatched>create(sink -> dispatch(identity, prepared, sink))
-                    .map(made -> engine.access().<R>handle(idOf(made), made.joined(), result));
+            return dispatches()
+                    .make(ledger -> engine.lifecycle()
+                            .dispatching()
+                            .dispatchFrom(ledger, run.id(), run.token(), identity, prepared))
+                    .map(made -> engine.access().<R>handle(new JobId(made.id()), made.joined(), result));
         });
     }
 
-    private static JobId idOf(Dispatched made) {
-        JobRow job = made.job();
-        if (job == null) {
-            throw new IllegalStateException("a dispatch came to nothing");
-        }
-        return new JobId(job.id());
-    }
-
-    private void dispatch(String identity, NewJob job, MonoSink<Dispatched> sink) {
-        Command<Dispatched> command = ledger -> {
-            Dispatched made =
-                    engine.lifecycle().dispatching().dispatchFrom(ledger, run.id(), run.token(), identity, job);
-            if (made.job() == null) {
-                ledger.afterCommit(() -> run.afterEnd(
-                        made.dying(),
-                        () -> dispatch(identity, job, sink),
-                        reason -> run.onWorker(() -> sink.error(reason))));
-            }
-            return made;
-        };
-        submit(command, sink, made -> made.job() != null);
+    private PatientDispatch.Desk dispatches() {
+        return new PatientDispatch.Desk(
+                dispatch -> engine.journal().submit(dispatch, dispatch), engine.ends(), run::onWorker);
     }
 
     @Override
@@ -425,22 +407,16 @@ final class RunContext implements JobContext {
     // -------------------------------------------------------------------------------
 
     private <T> Mono<T> write(Command<T> command) {
-        return Mono.create(sink -> submit(command, sink, value -> true));
-    }
-
-    private <T> void submit(Command<T> command, MonoSink<T> sink, Predicate<T> isAnswer) {
-        engine.journal().submit(command, new Reply<T>() {
+        return Mono.create(sink -> engine.journal().submit(command, new Reply<T>() {
             @Override
             public void done(T value) {
-                if (isAnswer.test(value)) {
-                    run.onWorker(() -> sink.success(value));
-                }
+                run.onWorker(() -> sink.success(value));
             }
 
             @Override
             public void failed(Throwable failure) {
                 run.onWorker(() -> sink.error(failure));
             }
-        });
+        }));
     }
 }

@@ -1,0 +1,54 @@
+package io.headwater.core.run;
+
+import io.headwater.core.journal.Command;
+import io.headwater.core.journal.Ledger;
+import io.headwater.core.journal.Reply;
+import io.headwater.core.lifecycle.Dispatched;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/** One dispatch on its way. Where the holder of its key is about to end, it is made again when that has ended. */
+public final class PatientDispatch implements Command<Dispatched>, Reply<Dispatched> {
+    /** Where dispatches of one kind go, and where their callers hear of them. */
+    public record Desk(Consumer<PatientDispatch> journal, EndWatch ends, Executor answers) {
+        /** Each subscription dispatches. */
+        public Mono<Dispatched> make(Command<Dispatched> dispatch) {
+            return Mono.create(sink -> journal.accept(new PatientDispatch(this, dispatch, sink)));
+        }
+    }
+
+    private final Desk desk;
+    private final Command<Dispatched> dispatch;
+    private final MonoSink<Dispatched> sink;
+
+    private PatientDispatch(Desk desk, Command<Dispatched> dispatch, MonoSink<Dispatched> sink) {
+        this.desk = desk;
+        this.dispatch = dispatch;
+        this.sink = sink;
+    }
+
+    @Override
+    public Dispatched apply(Ledger ledger) {
+        Dispatched made = dispatch.apply(ledger);
+        if (made.mustWait()) {
+            // Entered in the order of the commits: the end may stand in the same batch.
+            ledger.afterCommit(() ->
+                    desk.ends().whenEnded(made.dying(), () -> desk.journal().accept(this), this::failed));
+        }
+        return made;
+    }
+
+    @Override
+    public void done(Dispatched made) {
+        if (!made.mustWait()) {
+            desk.answers().execute(() -> sink.success(made));
+        }
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        desk.answers().execute(() -> sink.error(failure));
+    }
+}
