@@ -41,6 +41,7 @@ import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobTree;
 import io.headwater.jobs.JobView;
 import io.headwater.jobs.Jobs;
+import io.headwater.jobs.LastWaiter;
 import io.headwater.jobs.LogLine;
 import io.headwater.jobs.Page;
 import io.headwater.jobs.Progress;
@@ -151,7 +152,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     @Override
     public <R> Mono<JobHandle<R>> dispatch(Job<R> job, DispatchOptions options) {
         return Mono.defer(() -> {
-            NewJob prepared = prepare(job, options);
+            NewJob prepared = prepare(job, kept(options));
             return dispatch(prepared, codec.resultOf(job.getClass()));
         });
     }
@@ -160,7 +161,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     public Mono<JobHandle<Object>> dispatch(String type, String params, DispatchOptions options) {
         return Mono.defer(() -> {
             RegisteredType<?, ?> known = codec.typeNamed(type);
-            return dispatch(prepare(known, codec.normalise(known, params), options), known.result());
+            return dispatch(prepare(known, codec.normalise(known, params), kept(options)), known.result());
         });
     }
 
@@ -168,6 +169,11 @@ public final class JobEngine implements Jobs, AutoCloseable {
         return dispatches
                 .make(ledger -> lifecycle.dispatching().dispatch(ledger, job))
                 .map(made -> new EngineHandle<>(this, new JobId(made.id()), made.joined(), result));
+    }
+
+    /** What a host dispatches itself is kept, whoever waits for it. */
+    private static DispatchOptions kept(DispatchOptions options) {
+        return options.lastWaiter().linger() == null ? options : options.withLastWaiter(LastWaiter.keep());
     }
 
     private NewJob prepare(Job<?> job, DispatchOptions options) {

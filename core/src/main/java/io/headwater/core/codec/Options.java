@@ -14,19 +14,22 @@ public record Options(
         @Nullable Long firstRest,
         @Nullable Long longestRest,
         @Nullable Double jitter,
-        @Nullable Long timeout) {
-    private static final Options ORDINARY = new Options(null, null, null, null, null);
+        @Nullable Long timeout,
+        @Nullable Long linger) {
+    private static final Options ORDINARY = new Options(null, null, null, null, null, null);
 
     static Options of(DispatchOptions options) {
         RetryPolicy retry = options.retry();
         boolean retries = retry.retries() > 0;
         Duration timeout = options.timeout();
+        Duration linger = options.lastWaiter().linger();
         return new Options(
                 retries ? (Integer) retry.retries() : null,
                 retries ? (Long) retry.firstRest().toMillis() : null,
                 retries ? (Long) retry.longestRest().toMillis() : null,
                 retries ? (Double) retry.jitter() : null,
-                timeout == null ? null : (Long) timeout.toMillis());
+                timeout == null ? null : (Long) timeout.toMillis(),
+                linger == null ? null : (Long) linger.toMillis());
     }
 
     boolean areOrdinary() {

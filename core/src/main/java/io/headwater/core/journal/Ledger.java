@@ -20,6 +20,7 @@ public final class Ledger {
     private final CheckpointTable checkpoints;
     private final LogTable logs;
     private final ProgressTable progress;
+    private final LastWaiterTable lastWaiters;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final List<EventRow> recorded = new ArrayList<>();
     private long now;
@@ -34,6 +35,7 @@ public final class Ledger {
         checkpoints = new CheckpointTable(sql.aside());
         logs = new LogTable(sql.aside());
         progress = new ProgressTable(sql.aside());
+        lastWaiters = new LastWaiterTable(sql);
     }
 
     public JobTable jobs() {
@@ -62,6 +64,10 @@ public final class Ledger {
 
     public ProgressTable progress() {
         return progress;
+    }
+
+    public LastWaiterTable lastWaiters() {
+        return lastWaiters;
     }
 
     /** The wall clock when the transaction began, in milliseconds. */

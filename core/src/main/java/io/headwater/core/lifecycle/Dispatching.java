@@ -17,15 +17,34 @@ public final class Dispatching {
     private final LiveJobs live;
     private final Faults faults;
     private final Moves moves;
+    private final LastWaiters lastWaiters;
 
-    Dispatching(LiveJobs live, Faults faults, Moves moves) {
+    Dispatching(LiveJobs live, Faults faults, Moves moves, LastWaiters lastWaiters) {
         this.live = live;
         this.faults = faults;
         this.moves = moves;
+        this.lastWaiters = lastWaiters;
     }
 
-    /** Stores a job, or joins the live one that has its key. */
+    /** A host's dispatch: stores a job, or joins the live one that has its key. */
     public Dispatched dispatch(Ledger ledger, NewJob job) {
+        Dispatched made = place(ledger, job);
+        if (made.joined() && made.job() != null) {
+            lastWaiters.joinedByHost(ledger, made.job());
+        }
+        return made;
+    }
+
+    /** A handler's: without a key it becomes the handler's child. */
+    Dispatched place(Ledger ledger, NewJob job, JobRow origin) {
+        Dispatched made = place(ledger, job.key() == null ? job.below(origin) : job);
+        if (!made.joined() && made.job() != null) {
+            lastWaiters.dispatched(ledger, made.job());
+        }
+        return made;
+    }
+
+    private Dispatched place(Ledger ledger, NewJob job) {
         NewJob timely = job.dueAt() != null && job.dueAt() <= ledger.now() ? job.dueAtOnce() : job;
         Optional<JobRow> fresh = ledger.insert(faults.breaks(Guarantee.G5) ? withoutSharing(timely) : timely);
         if (fresh.isPresent()) {
@@ -110,7 +129,7 @@ public final class Dispatching {
             JobRow there = ledger.jobs().find(target).orElseThrow(() -> LifecycleErrors.pruned(target));
             return new Dispatched(there.id(), there, known.get().joined(), 0);
         }
-        Dispatched made = dispatch(ledger, job.key() == null ? job.below(origin) : job);
+        Dispatched made = place(ledger, job, origin);
         JobRow target = made.job();
         if (target != null) {
             ledger.edges()

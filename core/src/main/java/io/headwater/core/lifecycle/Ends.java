@@ -22,13 +22,15 @@ final class Ends {
     private final Faults faults;
     private final Moves moves;
     private final Clocks clocks;
+    private final LastWaiters lastWaiters;
 
-    Ends(EventCodec codec, LiveJobs live, Faults faults, Moves moves, Clocks clocks) {
+    Ends(EventCodec codec, LiveJobs live, Faults faults, Moves moves, Clocks clocks, LastWaiters lastWaiters) {
         this.codec = codec;
         this.live = live;
         this.faults = faults;
         this.moves = moves;
         this.clocks = clocks;
+        this.lastWaiters = lastWaiters;
     }
 
     void end(Ledger ledger, JobRow job, JobState how, Kind kind, @Nullable String data) {
@@ -39,6 +41,7 @@ final class Ends {
             ledger.checkpoints().forget(job.id());
         }
         tellWaiters(ledger, ended, event);
+        lastWaiters.ended(ledger, job);
     }
 
     void fail(Ledger ledger, JobRow job, JobError error, @Nullable Forced forced) {

@@ -15,15 +15,16 @@ public record Lifecycle(
     public static Lifecycle of(EventCodec codec, LiveJobs live, Faults faults, DoubleSupplier chance) {
         var moves = new Moves(live);
         var clocks = new Clocks(live);
-        var ends = new Ends(codec, live, faults, moves, clocks);
+        var lastWaiters = new LastWaiters(codec, live);
+        var ends = new Ends(codec, live, faults, moves, clocks, lastWaiters);
         var stops = new Stops(codec, live, faults, moves, clocks, ends);
-        var dispatching = new Dispatching(live, faults, moves);
-        var restarting = new Restarting(codec, live, moves, clocks, ends, stops);
+        var dispatching = new Dispatching(live, faults, moves, lastWaiters);
+        var restarting = new Restarting(codec, live, moves, clocks, ends, stops, lastWaiters);
         return new Lifecycle(
                 dispatching,
                 new Running(codec, live, faults, chance, moves, ends, stops),
-                new Waiting(codec, live, faults, moves, clocks, ends, dispatching),
-                new Steering(live, faults, moves, ends, stops, restarting),
+                new Waiting(codec, live, faults, moves, clocks, ends, dispatching, lastWaiters),
+                new Steering(live, faults, moves, ends, stops, restarting, lastWaiters),
                 restarting);
     }
 }

@@ -109,6 +109,11 @@ final class LifecycleErrors {
                 null);
     }
 
+    /** Why a job was cancelled that nobody waited for any more. */
+    static String abandoned(long millis) {
+        return "the last job that waited for it left, and none came within %s".formatted(duration(millis));
+    }
+
     private static String duration(long millis) {
         return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
     }

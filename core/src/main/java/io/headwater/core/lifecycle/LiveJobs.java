@@ -41,6 +41,9 @@ public interface LiveJobs {
     /** A wait that ends early when the awaited job is silent for too long. */
     void listenForSilence(long waiter, String identity, long target, long silenceMillis);
 
+    /** Nobody holds the job any more; if that is still so after a time, it is to be cancelled. */
+    void lingers(long job, long leave, long millis);
+
     /** The job's timeout counts from here on, or stands still. */
     void timeoutCounts(JobRow job, boolean counts);
 

@@ -22,14 +22,28 @@ public final class Restarting {
     private final Clocks clocks;
     private final Ends ends;
     private final Stops stops;
+    private final LastWaiters lastWaiters;
 
-    Restarting(EventCodec codec, LiveJobs live, Moves moves, Clocks clocks, Ends ends, Stops stops) {
+    Restarting(
+            EventCodec codec,
+            LiveJobs live,
+            Moves moves,
+            Clocks clocks,
+            Ends ends,
+            Stops stops,
+            LastWaiters lastWaiters) {
         this.codec = codec;
         this.live = live;
         this.moves = moves;
         this.clocks = clocks;
         this.ends = ends;
         this.stops = stops;
+        this.lastWaiters = lastWaiters;
+    }
+
+    /** Before anything else: what is known about all jobs. */
+    public void begin(Ledger ledger) {
+        lastWaiters.begin(ledger);
     }
 
     /** The job cannot be read, or nobody can run it. It keeps everything but its key. */

@@ -19,14 +19,23 @@ public final class Steering {
     private final Ends ends;
     private final Stops stops;
     private final Restarting restarting;
+    private final LastWaiters lastWaiters;
 
-    Steering(LiveJobs live, Faults faults, Moves moves, Ends ends, Stops stops, Restarting restarting) {
+    Steering(
+            LiveJobs live,
+            Faults faults,
+            Moves moves,
+            Ends ends,
+            Stops stops,
+            Restarting restarting,
+            LastWaiters lastWaiters) {
         this.live = live;
         this.faults = faults;
         this.moves = moves;
         this.ends = ends;
         this.stops = stops;
         this.restarting = restarting;
+        this.lastWaiters = lastWaiters;
     }
 
     public void pause(Ledger ledger, long id) {
@@ -103,6 +112,13 @@ public final class Steering {
             case CANCELLED -> {}
             case QUARANTINED -> ends.cancelNow(ledger, job, reason, null);
             case SCHEDULED, QUEUED, RUNNING, WAITING, PAUSED -> cancelBelow(ledger, job, reason);
+        }
+    }
+
+    /** Nobody held the job for as long as its dispatcher wanted to wait. */
+    public void lingered(Ledger ledger, long id, long leave, long millis) {
+        if (lastWaiters.isOver(ledger, id, leave)) {
+            ledger.jobs().find(id).ifPresent(job -> cancelBelow(ledger, job, LifecycleErrors.abandoned(millis)));
         }
     }
 

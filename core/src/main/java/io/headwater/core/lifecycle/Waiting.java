@@ -27,6 +27,7 @@ public final class Waiting {
     private final Clocks clocks;
     private final Ends ends;
     private final Dispatching dispatching;
+    private final LastWaiters lastWaiters;
 
     Waiting(
             EventCodec codec,
@@ -35,7 +36,8 @@ public final class Waiting {
             Moves moves,
             Clocks clocks,
             Ends ends,
-            Dispatching dispatching) {
+            Dispatching dispatching,
+            LastWaiters lastWaiters) {
         this.codec = codec;
         this.live = live;
         this.faults = faults;
@@ -43,6 +45,7 @@ public final class Waiting {
         this.clocks = clocks;
         this.ends = ends;
         this.dispatching = dispatching;
+        this.lastWaiters = lastWaiters;
     }
 
     /** A handler waits for other jobs: all of them must end before it goes on. */
@@ -94,7 +97,7 @@ public final class Waiting {
                             : LifecycleErrors.notFound(wait.target()));
             target = Dispatched.joined(there);
         } else {
-            target = dispatching.dispatch(ledger, job.key() == null ? job.below(waiter) : job);
+            target = dispatching.place(ledger, job, waiter);
         }
         if (target.joined()
                 && target.job() != null
@@ -182,6 +185,7 @@ public final class Waiting {
                 job.standing().attempt());
         ledger.edges().closeWithFailure(edge.get(), codec.error(error));
         ends.wake(ledger, waiter);
+        lastWaiters.left(ledger, edge.get().target());
     }
 
     static Start.Outcome outcome(Ledger ledger, Edge edge) {

@@ -47,6 +47,7 @@ public final class Restart implements Command<Integer> {
     /** How many jobs go on. */
     @Override
     public Integer apply(Ledger ledger) {
+        lifecycle.restarting().begin(ledger);
         adoptQueues(ledger);
         if (!faults.breaks(Guarantee.G10)) {
             each(ledger, JobState.RUNNING, job -> lifecycle.restarting().crashed(ledger, job, crashLimit));

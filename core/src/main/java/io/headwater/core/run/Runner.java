@@ -314,6 +314,16 @@ public final class Runner implements LiveJobs, Companion {
         });
     }
 
+    @Override
+    public void lingers(long job, long leave, long millis) {
+        time.after(
+                Duration.ofMillis(millis),
+                () -> submit(ledger -> {
+                    lifecycle.steering().lingered(ledger, job, leave, millis);
+                    return job;
+                }));
+    }
+
     // Runs -----------------------------------------------------------------------------------------------------------
 
     @Override

@@ -35,7 +35,7 @@ create table job (
     ended_at   integer,
     end_seq    integer,             -- the event that tells how it ended, or why it is in quarantine
     awaited    integer not null default 0, -- somebody waits for it, or did
-    options    text,                -- retry and timeout; null: neither
+    options    text,                -- retry, timeout and linger; null: none of them
     labels     text
 ) strict;
 
@@ -85,6 +85,13 @@ create table edge (
     primary key (waiter, identity)
 ) strict, without rowid;
 create index edge_target on edge (target);
+
+-- Live jobs that are to be cancelled when nobody holds them any more. What a host wants is not here: it is kept.
+create table last_waiter (
+    job       integer primary key,
+    linger_ms integer not null,
+    left_seq  integer not null default 0 -- numbers the last waiter's leaving; 0: there is one
+) strict;
 
 create table log (
     seq     integer primary key,
