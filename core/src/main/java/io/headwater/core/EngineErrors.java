@@ -23,6 +23,13 @@ final class EngineErrors {
                 "Add it when the engine is built, or use one of: %s.".formatted(String.join(", ", known)));
     }
 
+    static JobException requestKeyInHandler(String key) {
+        return new JobException.Invalid(
+                INPUT,
+                "A handler's dispatch has no request key, this one has \"%s\".".formatted(key),
+                "Give it a name instead: the engine remembers what a handler dispatched under it.");
+    }
+
     static JobException notFound(JobId id) {
         return new JobException.NotFound(
                 NOT_FOUND, "There is no job %s.".formatted(id), "List the jobs to see which there are.");

@@ -16,7 +16,9 @@ import io.headwater.core.journal.Ledger;
 import io.headwater.core.journal.NewJob;
 import io.headwater.core.journal.Reader;
 import io.headwater.core.journal.Reply;
+import io.headwater.core.lifecycle.Dispatched;
 import io.headwater.core.lifecycle.Lifecycle;
+import io.headwater.core.lifecycle.Request;
 import io.headwater.core.progress.ProgressBoard;
 import io.headwater.core.queue.Queues;
 import io.headwater.core.recovery.Restart;
@@ -152,8 +154,8 @@ public final class JobEngine implements Jobs, AutoCloseable {
     @Override
     public <R> Mono<JobHandle<R>> dispatch(Job<R> job, DispatchOptions options) {
         return Mono.defer(() -> {
-            NewJob prepared = prepare(job, kept(options));
-            return dispatch(prepared, codec.resultOf(job.getClass()));
+            DispatchOptions kept = kept(options);
+            return dispatch(prepare(job, kept), kept, codec.resultOf(job.getClass()));
         });
     }
 
@@ -161,14 +163,24 @@ public final class JobEngine implements Jobs, AutoCloseable {
     public Mono<JobHandle<Object>> dispatch(String type, String params, DispatchOptions options) {
         return Mono.defer(() -> {
             RegisteredType<?, ?> known = codec.typeNamed(type);
-            return dispatch(prepare(known, codec.normalise(known, params), kept(options)), known.result());
+            DispatchOptions kept = kept(options);
+            return dispatch(prepare(known, codec.normalise(known, params), kept), kept, known.result());
         });
     }
 
-    private <R> Mono<JobHandle<R>> dispatch(NewJob job, Type result) {
+    private <R> Mono<JobHandle<R>> dispatch(NewJob job, DispatchOptions options, Type result) {
         return dispatches
-                .make(ledger -> lifecycle.dispatching().dispatch(ledger, job))
+                .make(dispatch(job, options))
                 .map(made -> new EngineHandle<>(this, new JobId(made.id()), made.joined(), result));
+    }
+
+    private Command<Dispatched> dispatch(NewJob job, DispatchOptions options) {
+        String key = options.requestKey();
+        if (key == null) {
+            return ledger -> lifecycle.dispatching().dispatch(ledger, job);
+        }
+        var request = new Request(key, eventCodec.digest(job.type(), job.params(), options));
+        return ledger -> lifecycle.dispatching().dispatch(ledger, job, request);
     }
 
     /** What a host dispatches itself is kept, whoever waits for it. */
@@ -526,6 +538,10 @@ public final class JobEngine implements Jobs, AutoCloseable {
     private final class HandlerAccess implements Access {
         @Override
         public NewJob prepare(Job<?> job, DispatchOptions options) {
+            String requestKey = options.requestKey();
+            if (requestKey != null) {
+                throw EngineErrors.requestKeyInHandler(requestKey);
+            }
             return JobEngine.this.prepare(job, options);
         }
 

@@ -14,6 +14,7 @@ public record ErrorCode(String name) {
     public static final ErrorCode NOT_FOUND = new ErrorCode("NOT_FOUND");
     public static final ErrorCode ILLEGAL_STATE = new ErrorCode("ILLEGAL_STATE");
     public static final ErrorCode KEY_CONFLICT = new ErrorCode("KEY_CONFLICT");
+    public static final ErrorCode REQUEST_CONFLICT = new ErrorCode("REQUEST_CONFLICT");
     public static final ErrorCode WAITING = new ErrorCode("WAITING");
     public static final ErrorCode WAIT_CYCLE = new ErrorCode("WAIT_CYCLE");
     public static final ErrorCode CURSOR_GONE = new ErrorCode("CURSOR_GONE");

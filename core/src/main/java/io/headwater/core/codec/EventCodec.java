@@ -140,6 +140,13 @@ public final class EventCodec {
         return options.areOrdinary() ? null : json.write(options);
     }
 
+    private record Asked(String type, String params, DispatchOptions options) {}
+
+    /** A stand-in for all that a client asked for: equal requests, and only those, have the same. */
+    public String digest(String type, String params, DispatchOptions options) {
+        return Digest.of(json.write(new Asked(type, params, options)));
+    }
+
     public Options optionsOf(JobRow row) {
         String text = row.options();
         Options options = text == null ? null : json.read(text, Options.class);

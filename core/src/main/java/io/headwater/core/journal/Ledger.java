@@ -21,6 +21,7 @@ public final class Ledger {
     private final LogTable logs;
     private final ProgressTable progress;
     private final LastWaiterTable lastWaiters;
+    private final RequestTable requests;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final List<EventRow> recorded = new ArrayList<>();
     private long now;
@@ -36,6 +37,7 @@ public final class Ledger {
         logs = new LogTable(sql.aside());
         progress = new ProgressTable(sql.aside());
         lastWaiters = new LastWaiterTable(sql);
+        requests = new RequestTable(sql.aside());
     }
 
     public JobTable jobs() {
@@ -68,6 +70,10 @@ public final class Ledger {
 
     public LastWaiterTable lastWaiters() {
         return lastWaiters;
+    }
+
+    public RequestTable requests() {
+        return requests;
     }
 
     /** The wall clock when the transaction began, in milliseconds. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a dispatch came to.
  *
  * @param id of the new job, or of the one that was joined; 0 when the key's holder is about to end and must do so first
- * @param job as it is stored; null where there is none yet, or where history has let go of it
+ * @param job as it is stored; null where it was not looked at
  * @param joined whether the job was there already
  * @param dying the holder that must end first; 0 when there is none
  */
@@ -18,6 +18,11 @@ public record Dispatched(long id, @Nullable JobRow job, boolean joined, long dyi
 
     static Dispatched joined(JobRow job) {
         return new Dispatched(job.id(), job, true, 0);
+    }
+
+    /** The same request was answered before. */
+    static Dispatched before(long id) {
+        return new Dispatched(id, null, true, 0);
     }
 
     static Dispatched after(long dying) {

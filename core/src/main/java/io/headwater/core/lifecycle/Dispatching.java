@@ -6,14 +6,18 @@ import io.headwater.core.journal.Edge;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Ledger;
 import io.headwater.core.journal.NewJob;
+import io.headwater.core.journal.RequestTable.Answered;
 import io.headwater.jobs.JobEvent.Cause;
 import io.headwater.jobs.JobEvent.Kind;
 import io.headwater.jobs.StopReason;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Into the store: new jobs, joined ones, and those whose time has come. */
 public final class Dispatching {
+    private static final long REQUESTS_KEPT_MILLIS = Duration.ofHours(24).toMillis();
+
     private final LiveJobs live;
     private final Faults faults;
     private final Moves moves;
@@ -31,6 +35,25 @@ public final class Dispatching {
         Dispatched made = place(ledger, job);
         if (made.joined() && made.job() != null) {
             lastWaiters.joinedByHost(ledger, made.job());
+        }
+        return made;
+    }
+
+    /** The same under a name that the client gave: asked for again within a day, it is the same job. */
+    public Dispatched dispatch(Ledger ledger, NewJob job, Request request) {
+        Optional<Answered> before = ledger.requests().find(request.key(), ledger.now());
+        if (before.isPresent()) {
+            if (!before.get().body().equals(request.body())) {
+                throw LifecycleErrors.requestConflict(
+                        request.key(), before.get().job());
+            }
+            return Dispatched.before(before.get().job());
+        }
+        Dispatched made = dispatch(ledger, job);
+        if (!made.mustWait()) {
+            ledger.requests().forgetExpired(ledger.now());
+            ledger.requests()
+                    .put(request.key(), new Answered(request.body(), made.id()), ledger.now() + REQUESTS_KEPT_MILLIS);
         }
         return made;
     }

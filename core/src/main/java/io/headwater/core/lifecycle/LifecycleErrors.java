@@ -6,6 +6,7 @@ import static io.headwater.jobs.ErrorCode.JOB_TIMEOUT;
 import static io.headwater.jobs.ErrorCode.KEY_CONFLICT;
 import static io.headwater.jobs.ErrorCode.NOT_FOUND;
 import static io.headwater.jobs.ErrorCode.PRUNED;
+import static io.headwater.jobs.ErrorCode.REQUEST_CONFLICT;
 import static io.headwater.jobs.ErrorCode.WAITING;
 import static io.headwater.jobs.ErrorCode.WAIT_CYCLE;
 
@@ -50,6 +51,14 @@ final class LifecycleErrors {
                 KEY_CONFLICT,
                 "Job %s has the same unique key but other parameters.".formatted(new JobId(holder.id())),
                 "Use another key for other work, or wait until that job has ended.");
+    }
+
+    static JobException requestConflict(String key, long answered) {
+        return new JobException.Conflict(
+                REQUEST_CONFLICT,
+                "The request key \"%s\" stands for another request, which was answered with job %s."
+                        .formatted(key, new JobId(answered)),
+                "Send the same request again, or use a new key for a new one.");
     }
 
     static JobException keyTaken(JobRow job, JobRow holder) {

@@ -1,5 +1,6 @@
 package io.headwater.core.run;
 
+import io.headwater.core.codec.Digest;
 import io.headwater.core.codec.JobCodec;
 import io.headwater.core.journal.Command;
 import io.headwater.core.journal.EventRow;

@@ -93,6 +93,15 @@ create table last_waiter (
     left_seq  integer not null default 0 -- numbers the last waiter's leaving; 0: there is one
 ) strict;
 
+-- What clients called their requests, for a day: the same request again is the same job.
+create table request (
+    name       text    primary key,
+    body       text    not null,    -- a digest of all that was asked for
+    job        integer not null,
+    expires_at integer not null
+) strict, without rowid;
+create index request_expiry on request (expires_at);
+
 create table log (
     seq     integer primary key,
     job     integer not null,
