@@ -47,6 +47,7 @@ import io.headwater.jobs.LastWaiter;
 import io.headwater.jobs.LogLine;
 import io.headwater.jobs.Page;
 import io.headwater.jobs.Progress;
+import io.headwater.jobs.Upcaster;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -591,6 +592,15 @@ public final class JobEngine implements Jobs, AutoCloseable {
 
         public <J extends Job<R>, R> Builder handler(Class<J> job, JobHandler<J, R> handler) {
             types.add(job, handler);
+            return this;
+        }
+
+        /**
+         * Lets jobs of a type run that were stored in an older version of it. Versions are passed one by one: from 1 to 3
+         * takes an upcaster from 1 and one from 2.
+         */
+        public Builder upcaster(String type, int fromVersion, Upcaster upcaster) {
+            types.upcaster(type, fromVersion, upcaster);
             return this;
         }
 

@@ -14,7 +14,7 @@ public @interface JobType {
     /** The stored name, such as {@code speech.transcribe}: lower case words, digits and dashes, divided by dots. */
     String name();
 
-    /** The version of the record's components, at least 1; raised when stored ones can no longer be read as they are. */
+    /** The version of the record's components, at least 1; raised when stored ones can no longer be read as they are: an {@link Upcaster} then reads them. */
     int version() default 1;
 
     /** What people read, such as "Speech-to-Text Transcription"; the name, where it is empty. */

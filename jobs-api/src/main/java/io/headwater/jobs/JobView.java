@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param root the top of its tree; itself when it has no parent
  * @param dependsOn the shared jobs that it waits or waited for
  * @param attempt how often it was tried, from 1 on
- * @param params the job itself, as JSON
+ * @param params the job itself, as JSON, in the version of its type in which it was dispatched
  * @param progress what it reported last
  * @param startedAt when its first attempt began
  * @param error why it failed, or was put in quarantine

@@ -14,6 +14,7 @@ import io.headwater.jobs.JobState;
 import io.headwater.jobs.JobView;
 import io.headwater.jobs.Jobs;
 import io.headwater.jobs.LogLine;
+import io.headwater.jobs.Upcaster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -260,6 +261,10 @@ public final class TestEngine implements AutoCloseable {
 
         public <J extends Job<R>, R> Builder handler(Class<J> job, JobHandler<J, R> handler) {
             return with(builder -> builder.handler(job, handler));
+        }
+
+        public Builder upcaster(String type, int fromVersion, Upcaster upcaster) {
+            return with(builder -> builder.upcaster(type, fromVersion, upcaster));
         }
 
         public Builder grace(Duration period) {

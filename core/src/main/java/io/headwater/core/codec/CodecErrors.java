@@ -28,17 +28,41 @@ final class CodecErrors {
     static JobException unreadable(String what, Throwable failure) {
         return new JobException.Invalid(
                 PAYLOAD_INVALID,
-                "%s cannot be read: %s".formatted(what, failure.getMessage()),
+                "%s cannot be read%s".formatted(what, Misfit.words(failure)),
                 "Register a handler, or an upcaster, that understands this version of it.",
                 failure);
     }
 
-    static JobException otherVersion(String type, int stored, int known) {
+    static JobException misfit(String type, Throwable failure) {
         return new JobException.Invalid(
                 PAYLOAD_INVALID,
-                "The job is stored in version %d of \"%s\", the handler knows version %d."
+                "This is no job of type \"%s\"%s".formatted(type, Misfit.words(failure)),
+                "Correct that place and send it again.",
+                failure);
+    }
+
+    static JobException newerVersion(String type, int stored, int known) {
+        return new JobException.Invalid(
+                PAYLOAD_INVALID,
+                "It is stored in version %d of \"%s\"; this program knows version %d only."
                         .formatted(stored, type, known),
-                "Register a handler, or an upcaster, that understands this version of it.");
+                "Start the program that stored it, or a newer one.");
+    }
+
+    static JobException olderVersion(String type, int stored, int known, int missing) {
+        return new JobException.Invalid(
+                PAYLOAD_INVALID,
+                "It is stored in version %d of \"%s\", the handler knows version %d, and there is no upcaster from version %d."
+                        .formatted(stored, type, known, missing),
+                "Register an upcaster from version %d when the engine is built.".formatted(missing));
+    }
+
+    static JobException upcasterFailed(String type, int from, Throwable failure) {
+        return new JobException.Invalid(
+                PAYLOAD_INVALID,
+                "The upcaster from version %d of \"%s\" failed: %s".formatted(from, type, failure.getMessage()),
+                "Let it understand what is stored; the job is kept until it does.",
+                failure);
     }
 
     static JobException tooLarge(String what, long size, long limit) {

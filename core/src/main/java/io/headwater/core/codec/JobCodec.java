@@ -1,9 +1,11 @@
 package io.headwater.core.codec;
 
+import io.headwater.core.journal.Checkpoint;
 import io.headwater.core.journal.JobRow;
 import io.headwater.jobs.Job;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandler;
+import io.headwater.jobs.Upcaster;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -18,10 +20,12 @@ public final class JobCodec {
     private final EventCodec events = new EventCodec(json);
     private final int payloadLimit;
     private final Map<String, RegisteredType<?, ?>> types;
+    private final Upcasters upcasters;
 
-    private JobCodec(int payloadLimit, Map<String, RegisteredType<?, ?>> types) {
+    private JobCodec(int payloadLimit, Map<String, RegisteredType<?, ?>> types, Upcasters.Builder upcasters) {
         this.payloadLimit = payloadLimit;
         this.types = types;
+        this.upcasters = upcasters.build(json, types);
         for (RegisteredType<?, ?> type : types.values()) {
             json.readerOf(type.job());
             json.readerOf(type.result());
@@ -31,6 +35,7 @@ public final class JobCodec {
     /** Collects the types before an engine starts. */
     public static final class Builder {
         private final Map<String, RegisteredType<?, ?>> types = new TreeMap<>();
+        private final Upcasters.Builder upcasters = new Upcasters.Builder();
         private int payloadLimit = 256 * 1024;
 
         public <J extends Job<R>, R> void add(Class<J> job, JobHandler<J, R> handler) {
@@ -38,6 +43,10 @@ public final class JobCodec {
             if (types.putIfAbsent(type.name(), type) != null) {
                 throw new IllegalArgumentException("two handlers for jobs of type \"%s\"".formatted(type.name()));
             }
+        }
+
+        public void upcaster(String type, int from, Upcaster upcaster) {
+            upcasters.add(type, from, upcaster);
         }
 
         public void payloadLimit(int bytes) {
@@ -48,7 +57,7 @@ public final class JobCodec {
         }
 
         public JobCodec build() {
-            return new JobCodec(payloadLimit, Map.copyOf(types));
+            return new JobCodec(payloadLimit, Map.copyOf(types), upcasters);
         }
     }
 
@@ -115,21 +124,34 @@ public final class JobCodec {
     /** The job that a row holds. @throws JobException when this engine cannot run it, saying why */
     public Job<?> jobIn(JobRow row) {
         RegisteredType<?, ?> type = typeNamed(row.type());
-        if (row.version() != type.version()) {
-            throw CodecErrors.otherVersion(row.type(), row.version(), type.version());
-        }
-        Job<?> job = this.<Job<?>>read("The stored job", row.params(), type.job());
+        String params = upcasters.params(type, row.version(), row.params());
+        Job<?> job = this.<Job<?>>read("The stored job", params, type.job());
         if (job == null) {
             throw CodecErrors.unreadable("The stored job", new IllegalArgumentException("it is null"));
         }
         return job;
     }
 
-    /** The same value in the order in which the engine writes it, so that equal values are equal text. */
+    /** A checkpoint of that job type. @throws JobException when it does not fit, saying why */
+    public <S> @Nullable S checkpointIn(String type, Checkpoint stored, Class<S> wanted) {
+        String state = upcasters.checkpoint(typeNamed(type), stored.version(), stored.state());
+        return this.<S>read("The checkpoint", state, wanted);
+    }
+
+    /**
+     * What somebody sent, in the order in which the engine writes it, so that equal values are equal text. A component
+     * that the type does not have is refused here: it is somebody's mistake, while in the store it may be an old one.
+     */
     public String normalise(RegisteredType<?, ?> type, String params) {
-        Object job = read("A job of type \"%s\"".formatted(type.name()), params, type.job());
+        checkSize("The job", params); // before anything is made of it
+        Object job;
+        try {
+            job = json.readStrictly(params, type.job());
+        } catch (JacksonException | IllegalArgumentException | StackOverflowError failure) {
+            throw CodecErrors.misfit(type.name(), failure);
+        }
         if (job == null) {
-            throw CodecErrors.unreadable("The job", new IllegalArgumentException("it is null"));
+            throw CodecErrors.misfit(type.name(), new IllegalArgumentException("it is null"));
         }
         return write("The job", job);
     }

@@ -37,7 +37,7 @@ final class Json {
             .build();
 
     /** @throws tools.jackson.core.JacksonException when it cannot be written */
-    String write(Object value) {
+    String write(@Nullable Object value) {
         return mapper.writeValueAsString(value);
     }
 
@@ -45,6 +45,22 @@ final class Json {
     @SuppressWarnings("TypeParameterUnusedInFormals") // the caller knows what the type stands for
     <T> @Nullable T read(String json, Type type) {
         return readerOf(type).readValue(json);
+    }
+
+    /** As maps, lists and plain values, with all digits. */
+    @Nullable
+    Object tree(String json) {
+        return readerOf(Object.class)
+                .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .readValue(json);
+    }
+
+    /** @throws tools.jackson.core.JacksonException when it does not fit, or says more than the type can hold */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the caller knows what the type stands for
+    <T> @Nullable T readStrictly(String json, Type type) {
+        return readerOf(type)
+                .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .readValue(json);
     }
 
     /** Made once for each type: the first look at a type takes a lock and some time, which workers should not spend. */

@@ -10,12 +10,19 @@ public final class CheckpointTable {
         this.sql = sql;
     }
 
-    public Optional<String> find(long job) {
-        return sql.one(row -> row.text(1), "select state from checkpoint where job = ?", job);
+    public Optional<Checkpoint> find(long job) {
+        return sql.one(
+                row -> new Checkpoint(row.small("version"), row.text("state")),
+                "select version, state from checkpoint where job = ?",
+                job);
     }
 
-    public void put(long job, String state) {
-        sql.run("insert or replace into checkpoint (job, state) values (?, ?)", job, state);
+    public void put(long job, Checkpoint checkpoint) {
+        sql.run(
+                "insert or replace into checkpoint (job, version, state) values (?, ?, ?)",
+                job,
+                checkpoint.version(),
+                checkpoint.state());
     }
 
     public void forget(long job) {

@@ -75,7 +75,8 @@ public final class Dispatching {
             return Dispatched.fresh(fresh.get());
         }
         JobRow holder = holderOfKey(ledger, job);
-        if (!holder.params().equals(job.params())) {
+        // Between versions the key alone decides: nobody's upcaster runs inside a transaction.
+        if (holder.version() == job.version() && !holder.params().equals(job.params())) {
             throw LifecycleErrors.keyConflict(holder);
         }
         StopReason stopping = holder.standing().stopping();

@@ -5,6 +5,7 @@ import static io.headwater.core.codec.EventCodec.started;
 import io.headwater.core.codec.EventCodec;
 import io.headwater.core.fault.Faults;
 import io.headwater.core.fault.Point;
+import io.headwater.core.journal.Checkpoint;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Ledger;
 import io.headwater.core.journal.Standing;
@@ -143,7 +144,7 @@ public final class Running {
         });
     }
 
-    public void checkpoint(Ledger ledger, long id, long token, String state) {
+    public void checkpoint(Ledger ledger, long id, long token, Checkpoint state) {
         JobRow job = Moves.writable(ledger, id, token);
         ledger.checkpoints().put(id, state);
         moves.noteStored(ledger, job);

@@ -2,6 +2,7 @@ package io.headwater.core.run;
 
 import io.headwater.core.codec.Digest;
 import io.headwater.core.codec.JobCodec;
+import io.headwater.core.journal.Checkpoint;
 import io.headwater.core.journal.Command;
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.NewJob;
@@ -32,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -67,16 +69,16 @@ final class RunContext implements JobContext {
 
     @Override
     public <S> Mono<S> restore(Class<S> type) {
-        return this.<Optional<String>>write(ledger -> ledger.checkpoints().find(run.id()))
+        return this.<Optional<Checkpoint>>write(ledger -> ledger.checkpoints().find(run.id()))
                 .flatMap(Mono::justOrEmpty)
-                .flatMap(text -> Mono.justOrEmpty(this.<S>readOwn("The checkpoint", text, type)));
+                .flatMap(stored -> Mono.justOrEmpty(
+                        this.<S>readOwn(() -> codec.checkpointIn(run.job().type(), stored, type))));
     }
 
     /** What cannot be read any more is kept, with the whole job, until somebody can read it. */
-    @SuppressWarnings("TypeParameterUnusedInFormals") // the caller knows what the type stands for
-    private <S> @Nullable S readOwn(String what, String text, Type type) {
+    private <S> @Nullable S readOwn(Supplier<@Nullable S> reading) {
         try {
-            return codec.read(what, text, type);
+            return reading.get();
         } catch (JobException unreadable) {
             run.quarantine(unreadable);
             throw unreadable;
@@ -85,20 +87,22 @@ final class RunContext implements JobContext {
 
     @Override
     public Mono<Void> checkpoint(Object state) {
-        return Mono.fromCallable(() -> codec.write("The checkpoint", state)).flatMap(this::storeCheckpoint);
+        return Mono.fromCallable(() -> new Checkpoint(
+                        codec.typeNamed(run.job().type()).version(), codec.write("The checkpoint", state)))
+                .flatMap(this::store);
     }
 
-    private Mono<Void> storeCheckpoint(String text) {
+    private Mono<Void> store(Checkpoint checkpoint) {
         if (!engine.faults().forcesReentry()) {
             return write(ledger -> {
-                        engine.lifecycle().running().checkpoint(ledger, run.id(), run.token(), text);
-                        return text;
+                        engine.lifecycle().running().checkpoint(ledger, run.id(), run.token(), checkpoint);
+                        return checkpoint;
                     })
                     .then();
         }
         return write(ledger -> {
-                    boolean news = !ledger.checkpoints().find(run.id()).equals(Optional.of(text));
-                    engine.lifecycle().running().checkpoint(ledger, run.id(), run.token(), text);
+                    boolean news = !ledger.checkpoints().find(run.id()).equals(Optional.of(checkpoint));
+                    engine.lifecycle().running().checkpoint(ledger, run.id(), run.token(), checkpoint);
                     return news;
                 })
                 .flatMap(news -> news ? runAgain() : Mono.empty());
@@ -139,7 +143,9 @@ final class RunContext implements JobContext {
                                 ? new IllegalStateException("a failed step without its error")
                                 : engine.events().errorIn(value).toException());
             }
-            return value == null ? Mono.empty() : Mono.justOrEmpty(this.<T>readOwn("Step " + name, value, type));
+            return value == null
+                    ? Mono.empty()
+                    : Mono.justOrEmpty(this.<T>readOwn(() -> codec.read("Step " + name, value, type)));
         });
     }
 
@@ -301,7 +307,9 @@ final class RunContext implements JobContext {
         }
         if (end.kind() == JobEvent.Kind.COMPLETED) {
             String data = end.data();
-            return data == null ? null : this.<R>readOwn("The result of " + wait.identity(), data, result);
+            return data == null
+                    ? null
+                    : this.<R>readOwn(() -> codec.read("The result of " + wait.identity(), data, result));
         }
         if (end.kind() == JobEvent.Kind.CANCELLED) {
             throw RunErrors.dependencyCancelled(engine.events().reason(end));

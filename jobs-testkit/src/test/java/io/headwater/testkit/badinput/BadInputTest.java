@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
@@ -48,6 +49,7 @@ class BadInputTest {
             .handler(Streaming.class, (job, context) -> Mono.just("done"))
             .handler(Explosive.class, (job, context) -> Mono.just("done"))
             .handler(Elsewhere.class, (job, context) -> Mono.just("done"))
+            .handler(InPlaces.class, (job, context) -> Mono.just("done"))
             .start();
 
     @AfterEach
@@ -88,6 +90,18 @@ class BadInputTest {
                 throw new AssertionError("this record does not like to be read");
             }
             armed = false;
+        }
+    }
+
+    /** Has a place for everything. */
+    @JobType(name = "bad.nested")
+    record InPlaces(List<Part> parts) implements Job<String> {
+        record Part(int number, String word) {
+            Part {
+                if (number < 0) {
+                    throw new IllegalArgumentException("a number is not negative");
+                }
+            }
         }
     }
 
@@ -206,6 +220,21 @@ class BadInputTest {
         void with_params_that_do_not_fit_is_refused(String params) {
             assertThat(refused("test.puppet", params).code())
                     .isIn(ErrorCode.PAYLOAD_INVALID.name(), ErrorCode.INPUT.name());
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                {"parts": [{"number": 1}, {"number": "one"}]}              | at /parts/1/number: | "one"
+                {"parts": {"number": 1}}                                   | at /parts:          | ArrayList
+                {"parts": [{"number": 1, "wrod": "w"}]}                    | at /parts/0/wrod:   | number, word
+                {"parts": [], "priority": 7}                               | at /priority:       | there are parts
+                {"parts": [{"number": -1}]}                                | at /parts/0:        | not negative
+                {"parts": [{"number": 1},]}                                | line 1, column      |
+                """)
+        void with_params_that_do_not_fit_is_told_the_place_and_why(String params, String place, String why) {
+            refused("bad.nested", params)
+                    .isA(ErrorCode.PAYLOAD_INVALID)
+                    .naming("bad.nested", place, why == null ? "" : why);
         }
 
         @Test
@@ -520,6 +549,28 @@ class BadInputTest {
         @Test
         void a_job_that_is_no_record() {
             refused(NoRecord.class, "NoRecord", "record");
+        }
+
+        @Test
+        void an_upcaster_that_leads_nowhere() {
+            for (int from : new int[] {0, 1, 7}) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> puppets.engine()
+                                .upcaster("test.puppet", from, stored -> stored)
+                                .start())
+                        .withMessageContaining("version " + from)
+                        .withMessageContaining("test.puppet");
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> puppets.engine()
+                            .upcaster("test.pupet", 1, stored -> stored)
+                            .start())
+                    .withMessageContaining("test.pupet");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> JobEngine.builder()
+                            .upcaster("test.puppet", 1, stored -> stored)
+                            .upcaster("test.puppet", 1, stored -> stored))
+                    .withMessageContaining("two upcasters");
         }
 
         @Test

@@ -58,8 +58,9 @@ create table event (
 create index event_job on event (job);
 
 create table checkpoint (
-    job   integer primary key,
-    state text    not null
+    job     integer primary key,
+    version integer not null,       -- of the job's type, when it was stored
+    state   text    not null
 ) strict;
 
 create table step (
