@@ -11,6 +11,11 @@ final class IdHeap {
         return size == 0;
     }
 
+    /** Of those in it; there must be one. */
+    long smallest() {
+        return ids[0];
+    }
+
     void add(long id) {
         if (size == ids.length) {
             ids = Arrays.copyOf(ids, size + (size >> 1));

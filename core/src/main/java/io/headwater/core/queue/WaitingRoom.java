@@ -1,12 +1,17 @@
 package io.headwater.core.queue;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * The jobs of one queue that may start: the highest priority first, within it what has begun before what is new, within
- * that the oldest.
+ * that the oldest. Every tenth time it is the turn of the oldest of all, so that a stream of urgent jobs delays the others
+ * but never keeps them out.
+ *
+ * <p>Ids grow with time, so the oldest of all is the smallest of those at the heads of the heaps: a look at two for each
+ * priority in use, and no memory for it.
  *
  * <p>Nothing is taken out from the middle when a state changes: a job that was paused or cancelled meanwhile is found out when it is
  * about to start, by its stored state.
@@ -20,12 +25,22 @@ final class WaitingRoom {
             return begun.isEmpty() && fresh.isEmpty();
         }
 
-        long poll() {
-            return begun.isEmpty() ? fresh.poll() : begun.poll();
+        IdHeap next() {
+            return begun.isEmpty() ? fresh : begun;
+        }
+
+        IdHeap withOldest() {
+            if (begun.isEmpty() || fresh.isEmpty()) {
+                return next();
+            }
+            return begun.smallest() < fresh.smallest() ? begun : fresh;
         }
     }
 
+    private static final int TURN_OF_THE_OLDEST = 10;
+
     private final TreeMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
+    private int turn;
 
     void add(long id, int priority, boolean begun) {
         Level level = levels.computeIfAbsent(priority, unused -> new Level());
@@ -45,14 +60,23 @@ final class WaitingRoom {
     }
 
     long poll() {
-        Map.Entry<Integer, Level> highest = levels.firstEntry();
-        if (highest == null) {
+        if (isEmpty()) {
             throw new IllegalStateException("nobody is waiting");
         }
-        long id = highest.getValue().poll();
-        if (highest.getValue().isEmpty()) {
-            levels.remove(highest.getKey());
+        turn = turn % TURN_OF_THE_OLDEST + 1;
+        boolean oldest = turn == TURN_OF_THE_OLDEST;
+        Map.Entry<Integer, Level> chosen = oldest ? levelOfOldest() : levels.firstEntry();
+        Level level = chosen.getValue();
+        long id = (oldest ? level.withOldest() : level.next()).poll();
+        if (level.isEmpty()) {
+            levels.remove(chosen.getKey());
         }
         return id;
+    }
+
+    private Map.Entry<Integer, Level> levelOfOldest() {
+        return Collections.min(
+                levels.entrySet(),
+                Comparator.comparingLong(level -> level.getValue().withOldest().smallest()));
     }
 }

@@ -42,6 +42,22 @@ class QueuesTest {
     }
 
     @Test
+    void every_tenth_start_takes_the_oldest_so_that_urgent_jobs_never_starve_the_others_C11() {
+        queues.add("speech", 1, -100, false);
+        queues.add("speech", 2, 0, false);
+        var order = new ArrayList<Long>();
+        for (long urgent = 3; order.size() < 30; urgent++) {
+            queues.add("speech", urgent, 100, urgent % 2 == 0);
+            queues.add("speech", urgent + 1_000, 100, false);
+            List<Long> next = taken();
+            order.addAll(next);
+            next.forEach(job -> queues.release("speech", job));
+        }
+        assertThat(order.indexOf(1L)).isEqualTo(9);
+        assertThat(order.indexOf(2L)).isEqualTo(19);
+    }
+
+    @Test
     void a_slot_that_is_given_back_twice_is_one_slot() {
         for (long job = 1; job <= 3; job++) {
             queues.add("speech", job, 0, false);
