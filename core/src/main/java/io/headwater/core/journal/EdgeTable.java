@@ -40,6 +40,11 @@ public final class EdgeTable {
         return sql.all(EdgeTable::read, OPEN_ON, target);
     }
 
+    /** All that somebody waits for. */
+    public List<Long> openTargets() {
+        return sql.all(row -> row.number(1), "select distinct target from edge where open = 1");
+    }
+
     public boolean hasOpen(long waiter) {
         return sql.number("select exists (select 1 from edge where waiter = ? and open = 1)", waiter) != 0;
     }

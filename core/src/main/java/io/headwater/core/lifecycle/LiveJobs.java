@@ -14,6 +14,9 @@ public interface LiveJobs {
     /** The job may start as soon as there is a slot. Told before the commit. */
     void ready(JobRow job);
 
+    /** The job that may start does so with this priority, if it is higher than its own. Told before the commit. */
+    void raise(JobRow job, int priority);
+
     /** The job has given its slot back, if it had one. Told before the commit. */
     void slotFreed(long job, String queue);
 

@@ -12,9 +12,15 @@ import io.headwater.jobs.StopReason;
 /** The moves that all triggers share: a state and everything that is told of it change together. */
 final class Moves {
     private final LiveJobs live;
+    private final Lending lending;
 
     Moves(LiveJobs live) {
         this.live = live;
+        lending = new Lending(live);
+    }
+
+    Lending lending() {
+        return lending;
     }
 
     /** The state and everything that is told of it move together; a slot is given back where one was held. */
@@ -38,6 +44,7 @@ final class Moves {
         ledger.record(queued, Kind.QUEUED, cause(cause), null);
         if (cause != Cause.SHUTDOWN) {
             live.ready(queued);
+            lending.queued(ledger, queued);
         }
         return queued;
     }

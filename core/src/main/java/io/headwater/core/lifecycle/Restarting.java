@@ -122,4 +122,14 @@ public final class Restarting {
             }
         }
     }
+
+    /** What the open waits lend to those who are in their queues again. */
+    public void lend(Ledger ledger) {
+        for (long target : ledger.edges().openTargets()) {
+            JobRow job = Moves.find(ledger, target);
+            if (job.standing().state() == JobState.QUEUED) {
+                moves.lending().queued(ledger, job);
+            }
+        }
+    }
 }

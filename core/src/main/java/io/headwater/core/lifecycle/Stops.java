@@ -84,6 +84,7 @@ final class Stops {
         ledger.record(resumed, Kind.RESUMED, (long) to.ordinal(), null);
         if (to == JobState.QUEUED) {
             live.ready(resumed);
+            moves.lending().queued(ledger, resumed);
         }
         ledger.afterCommit(() -> {
             if (to == JobState.QUEUED) {

@@ -126,6 +126,9 @@ public final class Waiting {
         if (open && !target.standing().awaited()) {
             moves.move(ledger, target, target.standing().withSomebodyWaiting());
         }
+        if (open) {
+            moves.lending().lend(ledger, waiter, target);
+        }
         return edge;
     }
 

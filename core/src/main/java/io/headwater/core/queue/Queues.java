@@ -1,9 +1,11 @@
 package io.headwater.core.queue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -24,6 +26,8 @@ public final class Queues {
         final String name;
         final int slots;
         final WaitingRoom room = new WaitingRoom();
+        /** The priority that was lent to those who wait; few jobs are waited for. */
+        final Map<Long, Integer> lent = new HashMap<>();
         /** The jobs that hold a slot: giving one back twice must not make two of it. */
         final Set<Long> taken = new HashSet<>();
 
@@ -53,6 +57,28 @@ public final class Queues {
     /** A job may start as soon as there is a slot. */
     public void add(String queue, long job, int priority, boolean begun) {
         named(queue).room.add(job, priority, begun);
+    }
+
+    /**
+     * Who waits for this job has a higher priority: it starts with that. Its old place stays behind; whoever comes to it
+     * finds that the job has started.
+     *
+     * @return whether this changes anything
+     */
+    public boolean raise(String queue, long job, int priority, boolean begun) {
+        OneQueue one = named(queue);
+        Integer before = one.lent.get(job);
+        if (before != null && before >= priority) {
+            return false;
+        }
+        one.lent.put(job, priority);
+        one.room.add(job, priority, begun);
+        return true;
+    }
+
+    /** What was lent to the job, which counts no longer. */
+    public Optional<Integer> takeLent(String queue, long job) {
+        return Optional.ofNullable(named(queue).lent.remove(job));
     }
 
     /** The job's slot is free again; false when it had none. */

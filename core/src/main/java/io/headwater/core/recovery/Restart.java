@@ -57,6 +57,7 @@ public final class Restart implements Command<Integer> {
         quarantineUnknown(ledger);
         each(ledger, JobState.QUARANTINED, job -> releaseIfReadable(ledger, job));
         int ready = queueReady(ledger);
+        lifecycle.restarting().lend(ledger);
         setAlarms(ledger);
         faults.reach(Point.IN_RECOVERY);
         return ready;

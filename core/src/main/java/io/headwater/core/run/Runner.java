@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,17 @@ public final class Runner implements LiveJobs, Companion {
         undo.push(() -> queues.remove(job.queue(), job.id(), job.priority()));
     }
 
+    @Override
+    public void raise(JobRow job, int priority) {
+        boolean begun = job.standing().entry() > 0;
+        if (priority > job.priority() && queues.raise(job.queue(), job.id(), priority, begun)) {
+            undo.push(() -> {
+                queues.takeLent(job.queue(), job.id());
+                queues.remove(job.queue(), job.id(), priority);
+            });
+        }
+    }
+
     /** As {@link #ready(JobRow)}, for the many of which only this is read when the engine starts. */
     public void ready(long job, String queue, int priority, boolean begun) {
         queues.add(queue, job, priority, begun);
@@ -147,9 +159,12 @@ public final class Runner implements LiveJobs, Companion {
     private boolean starts(Ledger ledger, long id, String queue) {
         JobRow job = lifecycle.running().start(ledger, id);
         if (job != null) {
+            Optional<Integer> lent = queues.takeLent(queue, id);
             undo.push(() -> {
+                boolean begun = job.standing().entry() > 1;
                 queues.release(queue, id);
-                ready(id, queue, job.priority(), job.standing().entry() > 1);
+                ready(id, queue, job.priority(), begun);
+                lent.ifPresent(priority -> queues.raise(queue, id, priority, begun));
             });
         }
         return job != null;

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.UniqueKey;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.guarantee.Stage.Act;
 import io.headwater.testkit.guarantee.Stage.Serve;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** G7. */
 @Tag("G7")
@@ -56,7 +61,7 @@ class G07WaitingCostsNoSlotTest {
         Stage stage = new Stage()
                 .when("top", context -> context.await(new Act("middle")))
                 .when("middle", context -> context.await(new Act("bottom")))
-                .when("bottom", context -> reactor.core.publisher.Mono.just("deep"));
+                .when("bottom", context -> Mono.just("deep"));
         try (TestEngine engine = stage.engine().queue("default", 1).start()) {
             assertThat(TestEngine.now(engine.dispatch(new Act("top")).result())).isEqualTo("deep");
         }
@@ -84,6 +89,47 @@ class G07WaitingCostsNoSlotTest {
             JobHandle<String> handle = engine.dispatch(new Act("self"), SHARED);
             assertThatThrownBy(() -> TestEngine.now(handle.result()))
                     .hasMessageContaining("%s → %s".formatted(handle.id(), handle.id()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_queued_job_starts_with_the_highest_priority_of_all_that_wait_for_it_however_far_and_after_a_restart(
+            boolean restarted) {
+        List<String> order = new CopyOnWriteArrayList<>();
+        Stage stage = new Stage()
+                .when("top", context -> context.await(new Act("middle")))
+                .when("middle", context -> context.await(new Serve("shared"), SHARED))
+                .waits("blocker");
+        for (String name : List.of("first", "shared")) {
+            stage.when(
+                    name,
+                    context -> Mono.fromSupplier(() -> {
+                        order.add(name);
+                        return name;
+                    }));
+        }
+        try (TestEngine engine = stage.engine().queue("service", 1).start()) {
+            JobHandle<String> blocker = engine.dispatch(new Serve("blocker"));
+            engine.until(blocker.id(), JobState.RUNNING);
+            JobHandle<String> first = engine.dispatch(new Serve("first"));
+            JobHandle<String> shared = engine.dispatch(new Serve("shared"), SHARED);
+            JobHandle<String> top =
+                    engine.dispatch(new Act("top"), DispatchOptions.defaults().withPriority(50));
+            engine.until(
+                    "two wait",
+                    () -> engine.jobs()
+                            .list(JobQuery.all().inState(JobState.WAITING))
+                            .map(page -> page.items().size() == 2)
+                            .block());
+            if (restarted) {
+                engine.restart();
+            }
+            stage.say("blocker", "away");
+            engine.until(top.id(), JobState.COMPLETED);
+            engine.until(first.id(), JobState.COMPLETED);
+            engine.until(shared.id(), JobState.COMPLETED);
+            assertThat(order).containsExactly("shared", "first");
         }
     }
 }
