@@ -74,7 +74,7 @@ class BadStoreTest {
     @Nested
     class A_file_in_use {
         @Test
-        void is_refused_to_a_second_engine_and_the_first_goes_on() {
+        void K12_is_refused_to_a_second_engine_and_the_first_goes_on() {
             try (TestEngine first = puppets.engine().folder(folder).start()) {
                 refused(file()).isA(ErrorCode.STORE_BUSY).naming(file());
                 assertWorks(first);
@@ -82,7 +82,7 @@ class BadStoreTest {
         }
 
         @Test
-        void is_refused_under_another_name_too() throws IOException {
+        void K12_is_refused_under_another_name_too() throws IOException {
             try (TestEngine first = puppets.engine().folder(folder).start()) {
                 refused(folder.resolve("..").resolve(folder.getFileName()).resolve("jobs.db"))
                         .isA(ErrorCode.STORE_BUSY);
@@ -97,7 +97,7 @@ class BadStoreTest {
         }
 
         @Test
-        void is_refused_to_another_process_which_is_told_who_holds_it() throws Exception {
+        void K12_is_refused_to_another_process_which_is_told_who_holds_it() throws Exception {
             try (TestEngine first = puppets.engine().folder(folder).start()) {
                 refusedElsewhere(List.of(), List.of(), file())
                         .isA(ErrorCode.STORE_BUSY)
@@ -107,7 +107,7 @@ class BadStoreTest {
         }
 
         @Test
-        void is_free_when_the_other_process_was_killed() throws Exception {
+        void K13_is_free_when_the_other_process_was_killed() throws Exception {
             try (OtherJvm other = OtherJvm.run(List.of(), List.of(), StartMain.class, file(), "hold")) {
                 assertThat(other.line()).isEqualTo(StartMain.STARTED);
                 refused(file()).isA(ErrorCode.STORE_BUSY);
@@ -128,7 +128,7 @@ class BadStoreTest {
     @Nested
     class A_damaged_file {
         @Test
-        void that_was_never_a_database_is_refused_and_left_as_it_is() throws IOException {
+        void B03_that_was_never_a_database_is_refused_and_left_as_it_is() throws IOException {
             var garbage = new byte[16_384];
             new Random(1).nextBytes(garbage);
             Files.write(file(), garbage);
@@ -137,7 +137,7 @@ class BadStoreTest {
         }
 
         @Test
-        void whose_header_is_garbage_is_refused_and_left_as_it_is() throws IOException {
+        void B03_whose_header_is_garbage_is_refused_and_left_as_it_is() throws IOException {
             fill();
             overwrite(0, 100);
             byte[] before = Files.readAllBytes(file());
@@ -146,7 +146,7 @@ class BadStoreTest {
         }
 
         @Test
-        void with_garbage_in_the_middle_is_told_of_by_whoever_meets_it() throws IOException {
+        void B03_with_garbage_in_the_middle_is_told_of_by_whoever_meets_it() throws IOException {
             fill();
             long size = Files.size(file());
             overwrite(size / 4 / 4_096 * 4_096, (int) (size / 2));
@@ -176,7 +176,7 @@ class BadStoreTest {
     @Nested
     class A_file_of_a_newer_version {
         @Test
-        void is_refused_and_left_as_it_is() throws SQLException {
+        void B07_is_refused_and_left_as_it_is() throws SQLException {
             List<JobId> jobs = fill();
             int known = version();
             version(known + 41);
@@ -208,13 +208,13 @@ class BadStoreTest {
     @Nested
     class A_place_that_cannot_be_written {
         @Test
-        void where_nothing_can_be_made_is_refused() {
+        void B05_where_nothing_can_be_made_is_refused() {
             Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc here");
             refused(Path.of("/proc/jobs.db")).isA(ErrorCode.READ_ONLY).naming("/proc/jobs.db");
         }
 
         @Test
-        void a_folder_without_the_right_to_write_is_refused() throws Exception {
+        void B05_a_folder_without_the_right_to_write_is_refused() throws Exception {
             allow(folder, "r-xr-xr-x");
             try {
                 refusedElsewhere(boundByPermissions(), List.of(), file())
@@ -227,7 +227,7 @@ class BadStoreTest {
         }
 
         @Test
-        void a_file_without_the_right_to_write_is_refused_and_left_as_it_is() throws Exception {
+        void B05_a_file_without_the_right_to_write_is_refused_and_left_as_it_is() throws Exception {
             List<JobId> jobs = fill();
             byte[] before = Files.readAllBytes(file());
             allow(file(), "r--r--r--");
@@ -290,7 +290,7 @@ class BadStoreTest {
     }
 
     @Test
-    void A_native_library_that_cannot_be_loaded_is_told_of_with_the_way_out() throws Exception {
+    void B13_a_native_library_that_cannot_be_loaded_is_told_of_with_the_way_out() throws Exception {
         Path file = Files.writeString(folder.resolve("no-folder"), "");
         Refusal refusal = refusedElsewhere(
                 List.of(),

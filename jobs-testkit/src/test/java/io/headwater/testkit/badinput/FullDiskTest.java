@@ -15,7 +15,7 @@ class FullDiskTest {
     Path folder;
 
     @Test
-    void A_disk_without_space_holds_everything_and_loses_nothing() throws Exception {
+    void B02_a_disk_without_space_holds_everything_and_loses_nothing() throws Exception {
         BadStoreTest.assumeWorks(List.of("unshare", "--map-root-user", "--mount"));
         List<String> ownDisk = List.of(
                 "unshare",
@@ -29,7 +29,7 @@ class FullDiskTest {
     }
 
     @Test
-    void A_limit_on_the_size_of_files_holds_everything_and_loses_nothing() throws Exception {
+    void B02_a_limit_on_the_size_of_files_holds_everything_and_loses_nothing() throws Exception {
         BadStoreTest.assumeWorks(List.of("prlimit"));
         goesOnAfter(Way.FILE_SIZE_LIMIT, List.of(), ErrorCode.IO, ErrorCode.NO_SPACE);
     }

@@ -47,11 +47,10 @@ class CrashLabTest {
         }
     }
 
-    /** K01, K02, K03. */
     @ParameterizedTest
     @MethodSource("campaigns")
     @Timeout(600)
-    void what_was_acknowledged_is_there_after_every_kill(
+    void K01_K02_K03_what_was_acknowledged_is_there_after_every_kill(
             Campaign campaign, @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws InterruptedException {
         try (var lab = new Lab(folder, campaign.seed())) {
             lab.run(campaign.kills());
@@ -59,10 +58,10 @@ class CrashLabTest {
         }
     }
 
-    /** K13: the right to a file goes with the process; there is no lease to wait for. */
+    /** The right to a file goes with the process; there is no lease to wait for. */
     @Test
     @Timeout(60)
-    void a_live_owner_keeps_the_file_and_a_killed_one_blocks_nobody(@TempDir Path folder) throws InterruptedException {
+    void K13_a_live_owner_keeps_the_file_and_a_killed_one_blocks_nobody(@TempDir Path folder) throws InterruptedException {
         Path file = folder.resolve("jobs.db");
         var orders = new Orders(file, 1, 1, 0, Point.BEFORE_COMMIT, 20, false);
         try (Child owner = Child.start(CrashLabMain.class, folder, "owner", orders.arguments())) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-/** G10, K09: jobs under which the process ends again and again. */
+/** G10; fault row K09: jobs under which the process ends again and again. */
 @Tag("G10")
 class CrashedRepeatedlyTest {
     @Nested
@@ -75,7 +75,7 @@ class CrashedRepeatedlyTest {
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
         @Timeout(90)
-        void fails_after_the_third_time_and_its_neighbours_go_on(boolean poisonFirst) throws InterruptedException {
+        void K09_fails_after_the_third_time_and_its_neighbours_go_on(boolean poisonFirst) throws InterruptedException {
             dispatching(poisonFirst);
             for (int run = 1; run <= 3; run++) {
                 isPoisoned(run, 3);
@@ -97,7 +97,7 @@ class CrashedRepeatedlyTest {
 
         @Test
         @Timeout(90)
-        void never_fails_where_the_limit_is_switched_off() throws InterruptedException {
+        void K09_never_fails_where_the_limit_is_switched_off() throws InterruptedException {
             names.add(PoisonMain.POISON);
             for (int run = 1; run <= 5; run++) {
                 isPoisoned(run, 0);

@@ -98,7 +98,7 @@ class RetriesTest {
     }
 
     @Test
-    void a_wall_clock_that_jumps_neither_loses_nor_storms_what_is_due() {
+    void K11_a_wall_clock_that_jumps_neither_loses_nor_storms_what_is_due() {
         try (TestEngine engine = start()) {
             JobHandle<String> handle =
                     engine.dispatch(new Flaky(0), DispatchOptions.defaults().withDelay(Duration.ofHours(2)));

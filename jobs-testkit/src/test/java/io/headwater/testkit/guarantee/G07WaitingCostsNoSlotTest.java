@@ -57,7 +57,7 @@ class G07WaitingCostsNoSlotTest {
     }
 
     @Test
-    void children_of_children_get_on_in_one_slot() {
+    void C07_children_of_children_get_on_in_one_slot() {
         Stage stage = new Stage()
                 .when("top", context -> context.await(new Act("middle")))
                 .when("middle", context -> context.await(new Act("bottom")))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.NonBlocking;
 
-/** G12. */
+/** G12; fault row K06. */
 @Tag("G12")
 class G12NothingUnboundedTest {
     @Test
@@ -81,7 +81,7 @@ class G12NothingUnboundedTest {
     }
 
     @Test
-    void a_handler_that_blocks_a_worker_is_caught_in_these_tests() {
+    void K06_a_handler_that_blocks_a_worker_is_caught_in_these_tests() {
         Stage stage = new Stage()
                 .when(
                         "blocks",

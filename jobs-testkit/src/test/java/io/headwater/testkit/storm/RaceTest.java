@@ -74,7 +74,7 @@ class RaceTest {
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     class When_a_cancel_meets_the_completion {
         @Test
-        void exactly_one_of_them_wins_the_same_in_database_events_handle_and_tree() {
+        void C03_exactly_one_of_them_wins_the_same_in_database_events_handle_and_tree() {
             for (int round = 0; round < ROUNDS; round++) {
                 JobHandle<String> job = atWork("c" + round);
                 List<String> answers = atOnce(
@@ -252,7 +252,7 @@ class RaceTest {
     @Nested
     class When_parents_wait_in_a_queue_with_one_slot {
         @Test
-        void sixty_four_of_them_three_levels_deep_all_complete() {
+        void C07_sixty_four_of_them_three_levels_deep_all_complete() {
             restartWith(stage, 1);
             List<JobHandle<Integer>> parents = IntStream.range(0, 64)
                     .mapToObj(number -> engine.dispatch(new Nest(number, 3)))

@@ -31,13 +31,13 @@ class StormTest {
 
     @Test
     @Timeout(value = 3, unit = TimeUnit.HOURS)
-    void one_thing_after_the_other_goes_as_the_model_foretells() {
+    void C04_one_thing_after_the_other_goes_as_the_model_foretells() {
         eachSeed(weather -> SequentialStorm.run(weather, 24));
     }
 
     @Test
     @Timeout(value = 3, unit = TimeUnit.HOURS)
-    void everything_at_once_tells_a_story_that_the_table_allows() {
+    void C04_everything_at_once_tells_a_story_that_the_table_allows() {
         eachSeed(weather -> ConcurrentStorm.run(weather, 3, 8));
     }
 
