@@ -61,7 +61,8 @@ class CrashLabTest {
     /** The right to a file goes with the process; there is no lease to wait for. */
     @Test
     @Timeout(60)
-    void K13_a_live_owner_keeps_the_file_and_a_killed_one_blocks_nobody(@TempDir Path folder) throws InterruptedException {
+    void K13_a_live_owner_keeps_the_file_and_a_killed_one_blocks_nobody(@TempDir Path folder)
+            throws InterruptedException {
         Path file = folder.resolve("jobs.db");
         var orders = new Orders(file, 1, 1, 0, Point.BEFORE_COMMIT, 20, false);
         try (Child owner = Child.start(CrashLabMain.class, folder, "owner", orders.arguments())) {
