@@ -25,6 +25,8 @@ import reactor.core.publisher.Operators;
 final class Subscriber implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger("headwater.events");
     private static final int MOST_LINES = 1_000;
+    /** Who does not read while so many jobs report loses the progress of the oldest of them, never a lifecycle event. */
+    private static final int MOST_PROGRESS = 1_000;
 
     private final EventFeed feed;
     private final org.reactivestreams.Subscriber<? super JobEvent> target;
@@ -84,6 +86,9 @@ final class Subscriber implements Subscription {
         synchronized (progress) {
             if (event instanceof JobEvent.JobProgressed) {
                 progress.put(event.job(), event);
+                if (progress.size() > MOST_PROGRESS) {
+                    progress.remove(progress.keySet().iterator().next());
+                }
             } else {
                 lines.add(event);
                 if (lines.size() > MOST_LINES) {

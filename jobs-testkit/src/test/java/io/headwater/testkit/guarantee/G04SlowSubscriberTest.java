@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 
@@ -92,6 +93,52 @@ class G04SlowSubscriberTest {
             assertThat(List.copyOf(seen)).isEqualTo(stored);
             reader.dispose();
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void C08_a_subscriber_that_never_reads_holds_the_progress_of_so_many_jobs_and_not_of_all() {
+        int jobs = 3_000;
+        Stage stage = new Stage();
+        for (int number = 0; number < jobs; number++) {
+            stage.when("job " + number, context -> {
+                context.progress(Progress.of(1, 1, Unit.ITEMS));
+                return Mono.just("done");
+            });
+        }
+        try (TestEngine engine = stage.engine().start()) {
+            Queue<JobEvent> seen = new ConcurrentLinkedQueue<>();
+            var reader = new BaseSubscriber<JobEvent>() {
+                @Override
+                protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+                    // It asks for nothing.
+                }
+
+                @Override
+                protected void hookOnNext(JobEvent event) {
+                    seen.add(event);
+                }
+            };
+            engine.jobs().events(EventFilter.all(), 0).subscribe(reader);
+            var handles = new ArrayList<Mono<String>>();
+            for (int number = 0; number < jobs; number++) {
+                handles.add(engine.dispatch(new Act("job " + number)).result());
+            }
+            TestEngine.now(reactor.core.publisher.Flux.concat(handles).last());
+            List<Long> stored = engine.history().stream().map(JobEvent::seq).toList();
+
+            // What it gets when it reads at last is what was held for it, and what the store has.
+            reader.request(Long.MAX_VALUE);
+            engine.until(
+                    "the reader to have the last one", () -> lifecycle(seen).size() == stored.size());
+            assertThat(lifecycle(seen)).isEqualTo(stored);
+            assertThat(seen).hasSizeLessThanOrEqualTo(stored.size() + 1_000);
+            reader.dispose();
+        }
+    }
+
+    private static List<Long> lifecycle(Queue<JobEvent> seen) {
+        return seen.stream().map(JobEvent::seq).filter(seq -> seq > 0).toList();
     }
 
     @Test
