@@ -66,7 +66,7 @@ public final class TestEngine implements AutoCloseable {
         this.folder = folder;
         this.ownsFolder = ownsFolder;
         time = setup.realTime ? null : new LentTime();
-        faults = new TestFaults(setup.reentry, setup.silent);
+        faults = new TestFaults(setup.reentry, setup.silent, setup.scarceNumbers);
         recipe = lent -> {
             JobEngine.Builder builder =
                     setup.recipe.apply(JobEngine.builder().database(file()).faults(faults));
@@ -251,6 +251,7 @@ public final class TestEngine implements AutoCloseable {
         private boolean realTime;
         private boolean reentry;
         private boolean silent;
+        private boolean scarceNumbers;
         private @Nullable Path folder;
 
         private Builder() {}
@@ -304,6 +305,12 @@ public final class TestEngine implements AutoCloseable {
         /** Live subscribers hear nothing: whoever waits on them waits in vain. */
         public Builder liveBusOff() {
             silent = true;
+            return this;
+        }
+
+        /** Event numbers run out all the time, so that transactions are undone and done again. */
+        public Builder scarceNumbers() {
+            scarceNumbers = true;
             return this;
         }
 

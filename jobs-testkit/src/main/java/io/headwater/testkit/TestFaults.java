@@ -11,10 +11,12 @@ final class TestFaults implements Faults {
     private final Map<Point, Runnable> actions = new ConcurrentHashMap<>();
     private final boolean reentry;
     private final boolean silent;
+    private final boolean scarceNumbers;
 
-    TestFaults(boolean reentry, boolean silent) {
+    TestFaults(boolean reentry, boolean silent, boolean scarceNumbers) {
         this.reentry = reentry;
         this.silent = silent;
+        this.scarceNumbers = scarceNumbers;
     }
 
     void at(Point point, Runnable action) {
@@ -37,6 +39,11 @@ final class TestFaults implements Faults {
     @Override
     public boolean forcesReentry() {
         return reentry;
+    }
+
+    @Override
+    public int numbersAtOnce() {
+        return scarceNumbers ? 5 : Faults.super.numbersAtOnce();
     }
 
     @Override

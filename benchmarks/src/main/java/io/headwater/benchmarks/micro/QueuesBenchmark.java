@@ -1,5 +1,6 @@
 package io.headwater.benchmarks.micro;
 
+import io.headwater.core.queue.Place;
 import io.headwater.core.queue.Queues;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,20 +26,20 @@ public class QueuesBenchmark {
     @Setup
     public void fill() {
         while (newest < WAITING) {
-            queues.add("default", ++newest, 0, false);
+            queues.add("default", new Place(++newest, 0, false));
         }
-        queues.takeAll(next -> {}, (job, queue) -> {
-            running = job;
+        queues.takeAll(next -> {}, (place, queue) -> {
+            running = place.job();
             return true;
         });
     }
 
     @Benchmark
     public long oneInOneOut() {
-        queues.add("default", ++newest, 0, false);
+        queues.add("default", new Place(++newest, 0, false));
         queues.release("default", running);
-        queues.takeAll(next -> {}, (job, queue) -> {
-            running = job;
+        queues.takeAll(next -> {}, (place, queue) -> {
+            running = place.job();
             return true;
         });
         return running;

@@ -17,6 +17,11 @@ public interface Faults {
         return false;
     }
 
+    /** How many event numbers are reserved at a time; where they are few, transactions are undone and done again. */
+    default int numbersAtOnce() {
+        return 1 << 20;
+    }
+
     /** Whether live subscribers hear nothing, so that whatever relies on them shows. */
     default boolean silencesBus() {
         return false;

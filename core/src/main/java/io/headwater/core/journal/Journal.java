@@ -111,7 +111,7 @@ public final class Journal {
         this.syncsEveryCommit = syncsEveryCommit;
         this.faults = faults;
         this.time = time;
-        ledger = new Ledger(writer);
+        ledger = new Ledger(writer, faults.numbersAtOnce());
         readers = new Readers(database, threads);
         thread = threads.newThread(this::work);
     }

@@ -26,9 +26,9 @@ public final class Ledger {
     private final List<EventRow> recorded = new ArrayList<>();
     private long now;
 
-    Ledger(Sql sql) {
+    Ledger(Sql sql, long numbersAtOnce) {
         this.sql = sql;
-        numbers = new Numbers(sql);
+        numbers = new Numbers(sql, numbersAtOnce);
         jobs = JobTable.toChange(sql);
         events = new EventTable(sql);
         edges = new EdgeTable(sql);
@@ -119,6 +119,7 @@ public final class Ledger {
 
     void commit() {
         sql.run("commit");
+        numbers.sufficed();
         jobs.committed();
     }
 

@@ -7,7 +7,6 @@ package io.headwater.core.journal;
 final class Numbers {
     private static final String SEQ = "seq";
     private static final String ID = "id";
-    private static final long SEQ_RESERVE = 1L << 20;
     /** Ids are milliseconds followed by a count, so that they grow with time. */
     private static final int COUNT_BITS = 20;
 
@@ -23,13 +22,18 @@ final class Numbers {
     }
 
     private final Sql sql;
+    private final long atOnce;
+    private long reserve;
     private long nextSeq;
     private long seqBoundary;
     private long nextId;
     private long idBoundary;
 
-    Numbers(Sql sql) {
+    /** @param atOnce how many seqs are reserved at a time */
+    Numbers(Sql sql, long atOnce) {
         this.sql = sql;
+        this.atOnce = atOnce;
+        reserve = atOnce;
         nextSeq = Math.max(1, stored(SEQ));
         seqBoundary = nextSeq;
         nextId = Math.max(1, stored(ID));
@@ -61,14 +65,20 @@ final class Numbers {
         return id < nextId;
     }
 
-    /** To be committed and synced before anything else is. */
+    /** To be committed and synced before anything else is. Twice as many each time until one transaction has enough. */
     void reserve(long nowMillis) {
-        long seqs = nextSeq + SEQ_RESERVE;
+        long seqs = nextSeq + reserve;
         long ids = Math.max(nextId, nowMillis << COUNT_BITS) + ID_RESERVE;
         store(SEQ, seqs);
         store(ID, ids);
         seqBoundary = seqs;
         idBoundary = ids;
+        reserve *= 2;
+    }
+
+    /** The transaction had enough. */
+    void sufficed() {
+        reserve = atOnce;
     }
 
     private void store(String name, long value) {

@@ -1,6 +1,6 @@
 package io.headwater.core.queue;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,10 +16,10 @@ public final class Queues {
 
     private final Map<String, OneQueue> queues = new TreeMap<>();
 
-    /** Starts a job that has got a slot of a queue; false when the job has no use for it. */
+    /** Starts the job that has got a slot of a queue and lost its place; false when it has no use for the slot. */
     @FunctionalInterface
     public interface Starting {
-        boolean start(long job, String queue);
+        boolean start(Place place, String queue);
     }
 
     private static final class OneQueue {
@@ -55,8 +55,8 @@ public final class Queues {
     }
 
     /** A job may start as soon as there is a slot. */
-    public void add(String queue, long job, int priority, boolean begun) {
-        named(queue).room.add(job, priority, begun);
+    public void add(String queue, Place place) {
+        named(queue).room.add(place);
     }
 
     /**
@@ -72,13 +72,18 @@ public final class Queues {
             return false;
         }
         one.lent.put(job, priority);
-        one.room.add(job, priority, begun);
+        one.room.add(new Place(job, priority, begun));
         return true;
     }
 
     /** What was lent to the job, which counts no longer. */
     public Optional<Integer> takeLent(String queue, long job) {
         return Optional.ofNullable(named(queue).lent.remove(job));
+    }
+
+    /** The job has again what was lent to it. */
+    public void lendAgain(String queue, long job, int priority) {
+        named(queue).lent.put(job, priority);
     }
 
     /** The job's slot is free again; false when it had none. */
@@ -110,14 +115,29 @@ public final class Queues {
     }
 
     private static void takeFree(OneQueue queue, Consumer<List<Long>> prepare, Starting start) {
-        var next = new ArrayList<Long>();
+        var next = new ArrayDeque<Place>();
         for (int free = queue.slots - queue.taken.size(); free > 0 && !queue.room.isEmpty(); free--) {
             next.add(queue.room.poll());
         }
-        prepare.accept(next);
-        for (long job : next) {
-            if (queue.taken.add(job) && !start.start(job, queue.name)) {
-                queue.taken.remove(job);
+        try {
+            prepare.accept(next.stream().map(Place::job).toList());
+            while (!next.isEmpty()) {
+                take(queue, next.remove(), start);
+            }
+        } finally {
+            next.forEach(queue.room::add); // none are left, unless the transaction has failed
+        }
+    }
+
+    private static void take(OneQueue queue, Place place, Starting start) {
+        if (queue.taken.add(place.job())) {
+            boolean started = false;
+            try {
+                started = start.start(place, queue.name);
+            } finally {
+                if (!started) {
+                    queue.taken.remove(place.job());
+                }
             }
         }
     }

@@ -42,9 +42,9 @@ final class WaitingRoom {
     private final TreeMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
     private int turn;
 
-    void add(long id, int priority, boolean begun) {
-        Level level = levels.computeIfAbsent(priority, unused -> new Level());
-        (begun ? level.begun : level.fresh).add(id);
+    void add(Place place) {
+        Level level = levels.computeIfAbsent(place.priority(), unused -> new Level());
+        (place.begun() ? level.begun : level.fresh).add(place.job());
     }
 
     /** Costs a look at all of that priority. */
@@ -59,7 +59,7 @@ final class WaitingRoom {
         return levels.isEmpty();
     }
 
-    long poll() {
+    Place poll() {
         if (isEmpty()) {
             throw new IllegalStateException("nobody is waiting");
         }
@@ -67,11 +67,12 @@ final class WaitingRoom {
         boolean oldest = turn == TURN_OF_THE_OLDEST;
         Map.Entry<Integer, Level> chosen = oldest ? levelOfOldest() : levels.firstEntry();
         Level level = chosen.getValue();
-        long id = (oldest ? level.withOldest() : level.next()).poll();
+        IdHeap heap = oldest ? level.withOldest() : level.next();
+        var place = new Place(heap.poll(), chosen.getKey(), heap == level.begun);
         if (level.isEmpty()) {
             levels.remove(chosen.getKey());
         }
-        return id;
+        return place;
     }
 
     private Map.Entry<Integer, Level> levelOfOldest() {

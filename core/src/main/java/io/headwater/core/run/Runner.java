@@ -14,6 +14,7 @@ import io.headwater.core.lifecycle.Lifecycle;
 import io.headwater.core.lifecycle.LiveJobs;
 import io.headwater.core.lifecycle.Start;
 import io.headwater.core.progress.ProgressBoard;
+import io.headwater.core.queue.Place;
 import io.headwater.core.queue.Queues;
 import io.headwater.core.time.TimeSource;
 import io.headwater.jobs.JobState;
@@ -138,7 +139,7 @@ public final class Runner implements LiveJobs, Companion {
 
     /** As {@link #ready(JobRow)}, for the many of which only this is read when the engine starts. */
     public void ready(long job, String queue, int priority, boolean begun) {
-        queues.add(queue, job, priority, begun);
+        queues.add(queue, new Place(job, priority, begun));
     }
 
     @Override
@@ -152,19 +153,19 @@ public final class Runner implements LiveJobs, Companion {
     @Override
     public void beforeCommit(Ledger ledger) {
         if (!stopped) {
-            queues.takeAll(ledger.jobs()::fetch, (job, queue) -> starts(ledger, job, queue));
+            queues.takeAll(ledger.jobs()::fetch, (place, queue) -> starts(ledger, place, queue));
         }
     }
 
-    private boolean starts(Ledger ledger, long id, String queue) {
+    private boolean starts(Ledger ledger, Place place, String queue) {
+        long id = place.job();
+        undo.push(() -> queues.add(queue, place));
         JobRow job = lifecycle.running().start(ledger, id);
         if (job != null) {
             Optional<Integer> lent = queues.takeLent(queue, id);
             undo.push(() -> {
-                boolean begun = job.standing().entry() > 1;
                 queues.release(queue, id);
-                ready(id, queue, job.priority(), begun);
-                lent.ifPresent(priority -> queues.raise(queue, id, priority, begun));
+                lent.ifPresent(priority -> queues.lendAgain(queue, id, priority));
             });
         }
         return job != null;

@@ -1,6 +1,7 @@
 package io.headwater.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +14,14 @@ class QueuesTest {
 
     private List<Long> taken() {
         var started = new ArrayList<Long>();
-        queues.takeAll(next -> {}, (job, queue) -> started.add(job));
+        queues.takeAll(next -> {}, (place, queue) -> started.add(place.job()));
         return started;
     }
 
     @Test
     void a_queue_starts_as_many_as_it_has_slots_and_the_next_when_one_is_given_back() {
         for (long job = 1; job <= 4; job++) {
-            queues.add("default", job, 0, false);
+            queues.add("default", new Place(job, 0, false));
         }
         assertThat(taken()).containsExactly(1L, 2L);
         assertThat(taken()).isEmpty();
@@ -30,9 +31,9 @@ class QueuesTest {
 
     @Test
     void higher_priority_comes_first_then_what_has_begun_then_the_oldest() {
-        queues.add("speech", 1, 0, false);
-        queues.add("speech", 2, 0, true);
-        queues.add("speech", 3, 5, false);
+        queues.add("speech", new Place(1, 0, false));
+        queues.add("speech", new Place(2, 0, true));
+        queues.add("speech", new Place(3, 5, false));
         var order = new ArrayList<Long>();
         for (List<Long> next = taken(); !next.isEmpty(); next = taken()) {
             order.addAll(next);
@@ -43,12 +44,12 @@ class QueuesTest {
 
     @Test
     void every_tenth_start_takes_the_oldest_so_that_urgent_jobs_never_starve_the_others_C11() {
-        queues.add("speech", 1, -100, false);
-        queues.add("speech", 2, 0, false);
+        queues.add("speech", new Place(1, -100, false));
+        queues.add("speech", new Place(2, 0, false));
         var order = new ArrayList<Long>();
         for (long urgent = 3; order.size() < 30; urgent++) {
-            queues.add("speech", urgent, 100, urgent % 2 == 0);
-            queues.add("speech", urgent + 1_000, 100, false);
+            queues.add("speech", new Place(urgent, 100, urgent % 2 == 0));
+            queues.add("speech", new Place(urgent + 1_000, 100, false));
             List<Long> next = taken();
             order.addAll(next);
             next.forEach(job -> queues.release("speech", job));
@@ -60,7 +61,7 @@ class QueuesTest {
     @Test
     void a_slot_that_is_given_back_twice_is_one_slot() {
         for (long job = 1; job <= 3; job++) {
-            queues.add("speech", job, 0, false);
+            queues.add("speech", new Place(job, 0, false));
         }
         assertThat(taken()).containsExactly(1L);
         queues.release("speech", 1);
@@ -69,10 +70,23 @@ class QueuesTest {
     }
 
     @Test
+    void where_a_start_fails_with_its_transaction_nobody_loses_a_place_and_no_slot_is_lost() {
+        for (long job = 1; job <= 2; job++) {
+            queues.add("default", new Place(job, 0, false));
+        }
+        assertThatThrownBy(() -> queues.takeAll(next -> {}, (place, queue) -> {
+                    queues.add(queue, place); // as is done when the transaction is undone
+                    throw new IllegalStateException("undone");
+                }))
+                .hasMessage("undone");
+        assertThat(taken()).containsExactly(1L, 2L);
+    }
+
+    @Test
     void one_queue_does_not_wait_for_another() {
-        queues.add("speech", 1, 0, false);
-        queues.add("speech", 2, 0, false);
-        queues.add("default", 3, 0, false);
+        queues.add("speech", new Place(1, 0, false));
+        queues.add("speech", new Place(2, 0, false));
+        queues.add("default", new Place(3, 0, false));
         assertThat(taken()).containsExactlyInAnyOrder(1L, 3L);
     }
 

@@ -14,9 +14,16 @@ import java.util.TreeMap;
  * @param silent whether live subscribers hear nothing
  * @param obedient whether handlers end by themselves when they are asked to
  * @param timed whether jobs have time limits
+ * @param scarce whether event numbers run out all the time, so that transactions are undone and done again
  */
 record Weather(
-        long seed, Map<String, Integer> slots, boolean reentry, boolean silent, boolean obedient, boolean timed) {
+        long seed,
+        Map<String, Integer> slots,
+        boolean reentry,
+        boolean silent,
+        boolean obedient,
+        boolean timed,
+        boolean scarce) {
     static Weather of(long seed) {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         var slots = new TreeMap<String, Integer>();
@@ -28,6 +35,7 @@ record Weather(
                 random.nextInt(4) == 0,
                 random.nextInt(6) == 0,
                 random.nextInt(3) == 0,
+                random.nextInt(4) == 0,
                 random.nextInt(4) == 0);
     }
 
@@ -45,6 +53,9 @@ record Weather(
         }
         if (silent) {
             builder.liveBusOff();
+        }
+        if (scarce) {
+            builder.scarceNumbers();
         }
         TestEngine engine = builder.start();
         stage.open(engine.jobs());
