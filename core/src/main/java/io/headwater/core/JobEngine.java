@@ -119,7 +119,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
         deliveries = new Deliveries(Threads.neverBlocking("events"));
         onDeliveries = Threads.schedulerOn(deliveries::execute);
         feed = new EventFeed(eventCodec, deliveries, faults);
-        workers = new Workers(Runtime.getRuntime().availableProcessors(), Threads.neverBlocking("work"));
+        workers = new Workers(Runtime.getRuntime().availableProcessors(), Threads.neverBlocking("work"), time);
         blocking = new BlockingCalls(Threads.named("block"));
         dispatches =
                 new PatientDispatch.Desk(dispatch -> journal.request(dispatch, dispatch), ends, deliveries::execute);
@@ -147,7 +147,14 @@ public final class JobEngine implements Jobs, AutoCloseable {
                     return restart.apply(ledger);
                 },
                 feed::publish,
-                runner);
+                runner,
+                this::broke);
+    }
+
+    /** Whoever waits or listens is told at once; whoever asks for something, when he asks. */
+    private void broke(JobException reason) {
+        ends.close(reason);
+        feed.fail(reason);
     }
 
     // Dispatching ----------------------------------------------------------------------------------------------------

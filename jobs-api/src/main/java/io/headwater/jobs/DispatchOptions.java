@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what identifies this dispatch within the handler that makes it; by default the job's own value does
  * @param queue whose slots it takes; by default the queue of its type
  * @param priority from −100 to 100, higher first
- * @param delay how long it must not start yet, counted from its dispatch
+ * @param delay how long it must not start yet, counted from its dispatch: time that passes, however the wall clock is set;
+ *     while the machine sleeps none does
  * @param startAt before when it must not start, on the wall clock; excludes {@code delay}
  * @param uniqueKey makes it shared work
  * @param requestKey what a client calls its request, so that sending it again does nothing; only for hosts

@@ -52,6 +52,16 @@ public record JobError(
                     attempt,
                     causesOf(failure));
         }
+        if (failure instanceof OutOfMemoryError) {
+            return new JobError(
+                    "Execution",
+                    ErrorCode.HANDLER_ERROR,
+                    "The JVM ran out of memory: " + describe(failure),
+                    "Give it more (-Xmx), or let fewer jobs run at once; then retry the job.",
+                    false,
+                    attempt,
+                    causesOf(failure));
+        }
         return new JobError(
                 "Execution",
                 ErrorCode.HANDLER_ERROR,

@@ -37,7 +37,9 @@ public final class BlockingGuard implements LauncherSessionListener {
                     .allowBlockingCallsInside("tools.jackson.databind.SerializationContext", "findTypedValueSerializer")
                     .allowBlockingCallsInside("tools.jackson.databind.SerializationContext", "findValueSerializer")
                     .allowBlockingCallsInside("io.headwater.testkit.guarantee.G04SlowSubscriberTest", "awaitQuietly")
-                    .allowBlockingCallsInside("io.headwater.testkit.guarantee.G09ForcedEndTest", "hog");
+                    .allowBlockingCallsInside("io.headwater.testkit.guarantee.G09ForcedEndTest", "hog")
+                    .allowBlockingCallsInside(
+                            "io.headwater.testkit.guarantee.G12NothingUnboundedTest", "keepTheThread");
         });
     }
 }

@@ -15,21 +15,24 @@ public record Options(
         @Nullable Long longestRest,
         @Nullable Double jitter,
         @Nullable Long timeout,
-        @Nullable Long linger) {
-    private static final Options ORDINARY = new Options(null, null, null, null, null, null);
+        @Nullable Long linger,
+        @Nullable Long delay) {
+    private static final Options ORDINARY = new Options(null, null, null, null, null, null, null);
 
     static Options of(DispatchOptions options) {
         RetryPolicy retry = options.retry();
         boolean retries = retry.retries() > 0;
         Duration timeout = options.timeout();
         Duration linger = options.lastWaiter().linger();
+        Duration delay = options.delay();
         return new Options(
                 retries ? (Integer) retry.retries() : null,
                 retries ? (Long) retry.firstRest().toMillis() : null,
                 retries ? (Long) retry.longestRest().toMillis() : null,
                 retries ? (Double) retry.jitter() : null,
                 timeout == null ? null : (Long) timeout.toMillis(),
-                linger == null ? null : (Long) linger.toMillis());
+                linger == null ? null : (Long) linger.toMillis(),
+                delay == null ? null : (Long) delay.toMillis());
     }
 
     boolean areOrdinary() {

@@ -32,6 +32,7 @@ public final class EventFeed {
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Journal journal;
     private volatile boolean closed;
+    private volatile @Nullable Throwable broken;
 
     public EventFeed(EventCodec codec, Deliveries deliveries, Faults faults) {
         this.codec = codec;
@@ -81,7 +82,10 @@ public final class EventFeed {
             var subscriber = new Subscriber(this, target, filter, seq);
             subscribers.add(subscriber);
             target.onSubscribe(subscriber);
-            if (closed) {
+            Throwable reason = broken;
+            if (reason != null) {
+                subscriber.fail(reason);
+            } else if (closed) {
                 subscriber.end();
             }
             subscriber.ring();
@@ -135,6 +139,12 @@ public final class EventFeed {
             page.stream().map(codec::event).filter(filter::accepts).forEach(found::add);
             cursor = page.get(page.size() - 1).seq();
         }
+    }
+
+    /** Nothing happens any more that could be told. */
+    public void fail(Throwable reason) {
+        broken = reason;
+        subscribers.forEach(subscriber -> subscriber.fail(reason));
     }
 
     public void close() {

@@ -168,7 +168,7 @@ final class Subscriber implements Subscription {
             reading = true;
             // Whatever was published before the store is asked, the store has.
             long published = feed.newest();
-            feed.stored(filter, cursor).subscribe(events -> filled(events, published), this::broken);
+            feed.stored(filter, cursor).subscribe(events -> filled(events, published), this::fail);
             return false;
         }
         page.addAll(news);
@@ -193,7 +193,7 @@ final class Subscriber implements Subscription {
         }
     }
 
-    private void broken(Throwable thrown) {
+    void fail(Throwable thrown) {
         failure = thrown;
         ring();
     }

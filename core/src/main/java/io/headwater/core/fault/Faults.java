@@ -22,6 +22,11 @@ public interface Faults {
         return 1 << 20;
     }
 
+    /** What kind of file system the store is told that it lies on. */
+    default String posesAs(String fileSystem) {
+        return fileSystem;
+    }
+
     /** Whether live subscribers hear nothing, so that whatever relies on them shows. */
     default boolean silencesBus() {
         return false;

@@ -36,6 +36,7 @@ final class Database implements AutoCloseable {
         @Nullable FileClaim claim = null;
         try {
             Files.createDirectories(file.resolveSibling("."));
+            refuseNetwork(file, faults);
             claim = faults.breaks(Guarantee.G14) ? null : FileClaim.on(file);
             var database = new Database(file, syncsEveryCommit, claim);
             database.bringUpToDate();
@@ -51,6 +52,14 @@ final class Database implements AutoCloseable {
         } catch (RuntimeException failure) {
             release(claim);
             throw failure;
+        }
+    }
+
+    private static void refuseNetwork(Path file, Faults faults) throws IOException {
+        String type =
+                faults.posesAs(Files.getFileStore(file.resolveSibling(".")).type());
+        if (NetworkFileSystems.include(type) || file.toString().startsWith("\\\\")) {
+            throw StoreErrors.onNetwork(file, type);
         }
     }
 

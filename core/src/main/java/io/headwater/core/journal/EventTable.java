@@ -50,6 +50,11 @@ public final class EventTable {
         return sql.one(EventTable::read, BY_SEQ, seq);
     }
 
+    /** When the newest one was committed, by the wall clock of then. */
+    Optional<Long> newestAt() {
+        return sql.one(row -> row.number(1), "select at from event order by seq desc limit 1");
+    }
+
     public long newest() {
         return sql.number("select coalesce(max(seq), 0) from event");
     }

@@ -28,6 +28,14 @@ public final class JobTable {
     private static final String OPEN_IN_STATE = COLUMNS + " where state = ? and id > ? order by id limit ?";
     private static final String DUE = COLUMNS + " where state = 0 and due_at <= ? order by due_at, id limit ?";
 
+    /** Whoever waits in a later attempt rests between two; in the first, the options say whether it was a delay. */
+    private static final String MOVE_RESTS = """
+            update job
+               set due_at = due_at + ?
+             where state in (0, 4) and due_at is not null
+               and (attempt > 1 or json_extract(options, '$.delay') is not null)
+            """;
+
     private final Sql sql;
     private final @Nullable Desk desk;
 
@@ -144,6 +152,15 @@ public final class JobTable {
         int moved = sql.run("update job set queue = ? where queue = ? and state <= 4", to, from);
         forgetAll();
         return moved;
+    }
+
+    /**
+     * The wall clock has jumped, and the moments at which rests and delays are over go with it: they were reckoned from
+     * what it said. A moment that was asked for by name stays.
+     */
+    void moveRests(long byMillis) {
+        sql.run(MOVE_RESTS, byMillis);
+        forgetAll();
     }
 
     /** What the scheduler keeps of a queued job. */

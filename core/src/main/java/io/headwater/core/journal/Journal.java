@@ -32,7 +32,8 @@ import reactor.util.concurrent.Queues;
  * batch gathers: so the cost of durability is shared, and nobody waits for a timer.
  *
  * <p>When the disk refuses, nothing that was accepted is dropped: what the engine itself must write is held and tried
- * again until it succeeds, and what callers ask for meanwhile is refused with the reason.
+ * again until it succeeds, and what callers ask for meanwhile is refused with the reason. A damaged file is another
+ * matter: writing on would make it worse, so nothing more is written and everybody is told.
  */
 public final class Journal {
     static final Logger LOG = LoggerFactory.getLogger("headwater.journal");
@@ -45,7 +46,7 @@ public final class Journal {
     private final Database database;
     private final boolean syncsEveryCommit;
     private final Faults faults;
-    private final TimeSource time;
+    private final WallClock clock;
     private final Ledger ledger;
     private final Readers readers;
     private final Thread thread;
@@ -63,10 +64,13 @@ public final class Journal {
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Companion companion;
     private Consumer<List<EventRow>> publisher = events -> {};
+    private Consumer<JobException> whenBroken = reason -> {};
     private volatile boolean parked;
     private volatile boolean closing;
     private volatile boolean killed;
     private volatile @Nullable JobException trouble;
+    /** Why nothing is written any more, whatever time may bring. */
+    private volatile @Nullable JobException broken;
 
     /** A command on its way. A request comes from a caller, who can be told that it did not work out. */
     private static final class Entry<T extends @Nullable Object> {
@@ -110,7 +114,7 @@ public final class Journal {
         this.database = database;
         this.syncsEveryCommit = syncsEveryCommit;
         this.faults = faults;
-        this.time = time;
+        clock = new WallClock(time);
         ledger = new Ledger(writer, faults.numbersAtOnce());
         readers = new Readers(database, threads);
         thread = threads.newThread(this::work);
@@ -120,13 +124,17 @@ public final class Journal {
     public static Journal open(
             Path file, boolean syncsEveryCommit, Faults faults, TimeSource time, ThreadFactory threads) {
         Database database = Database.open(file, syncsEveryCommit, faults);
+        Sql writer = null;
         try {
-            var writer = new Sql(database.connect());
+            writer = new Sql(database.connect());
             return new Journal(database, syncsEveryCommit, faults, time, threads, writer);
         } catch (SQLException failure) {
             database.close();
             throw StoreErrors.of(failure, file);
         } catch (StoreException failure) {
+            if (writer != null) {
+                writer.close();
+            }
             database.close();
             throw StoreErrors.of(failure.failure(), file);
         }
@@ -137,12 +145,16 @@ public final class Journal {
      *
      * @param publish gets the committed events of each batch, before any caller is answered
      * @param goesAlong with every transaction
+     * @param broke hears why, when nothing can be written any more
      */
-    public void start(Command<?> first, Consumer<List<EventRow>> publish, Companion goesAlong) {
+    public void start(
+            Command<?> first, Consumer<List<EventRow>> publish, Companion goesAlong, Consumer<JobException> broke) {
         publisher = publish;
         companion = goesAlong;
+        whenBroken = broke;
         try {
-            ledger.reserveNumbers(time.now().toEpochMilli(), syncsEveryCommit);
+            ledger.events().newestAt().ifPresent(clock::lastSeenAt);
+            ledger.reserveNumbers(clock.millis(), syncsEveryCommit);
             var opening = new Entry<>(first, Reply.ignored(), false);
             unwritten.incrementAndGet();
             commit(List.of(opening));
@@ -202,7 +214,7 @@ public final class Journal {
     private void submit(Entry<?> entry) {
         unwritten.incrementAndGet();
         (entry.request ? requests : reports).add(entry);
-        if (closing && ended.getCount() == 0) {
+        if (broken != null || (closing && ended.getCount() == 0)) {
             refuseArrivals();
         }
         if (parked) {
@@ -227,7 +239,7 @@ public final class Journal {
 
     private void work() {
         try {
-            while (!killed) {
+            while (!killed && broken == null) {
                 List<Entry<?>> batch = nextBatch();
                 if (batch.isEmpty()) {
                     break;
@@ -235,7 +247,7 @@ public final class Journal {
                 commitPatiently(batch);
             }
         } catch (RuntimeException | Error failure) {
-            LOG.error("The journal stopped", failure);
+            breakOff(StoreErrors.stopped(failure));
         } finally {
             if (killed) {
                 ledger.rollback();
@@ -243,6 +255,18 @@ public final class Journal {
             release();
             ended.countDown();
             refuseArrivals();
+        }
+    }
+
+    /** Nothing is written any more, and everybody is told why. The file stays claimed: handlers may still be at work. */
+    private void breakOff(JobException reason) {
+        LOG.error("{} {} No more jobs are run.", reason.getMessage(), reason.hint(), reason);
+        trouble = reason;
+        broken = reason;
+        refuseArrivals();
+        guarded(() -> whenBroken.accept(reason));
+        while (!closing) {
+            LockSupport.park(this);
         }
     }
 
@@ -290,6 +314,11 @@ public final class Journal {
                 return;
             } catch (StoreException failure) {
                 JobException reason = StoreErrors.of(failure.failure(), database.file());
+                if (failure.kind() == StoreException.Kind.CORRUPT) {
+                    refuse(rest, reason);
+                    breakOff(reason);
+                    return;
+                }
                 if (trouble == null) {
                     LOG.warn("{} {} Changes are held until it is over.", reason.getMessage(), reason.hint());
                 }
@@ -311,16 +340,18 @@ public final class Journal {
 
     private List<Entry<?>> refuseRequests(List<Entry<?>> batch, JobException reason) {
         var kept = new ArrayList<Entry<?>>();
-        for (Entry<?> entry : batch) {
-            if (entry.request) {
-                entry.failure = reason;
-                unwritten.decrementAndGet();
-                answer(entry);
-            } else {
-                kept.add(entry);
-            }
-        }
+        var refused = new ArrayList<Entry<?>>();
+        batch.forEach(entry -> (entry.request ? refused : kept).add(entry));
+        refuse(refused, reason);
         return kept;
+    }
+
+    private void refuse(List<Entry<?>> entries, JobException reason) {
+        for (Entry<?> entry : entries) {
+            entry.failure = reason;
+            unwritten.decrementAndGet();
+            answer(entry);
+        }
     }
 
     /** Applies and commits. A command that fails is left out, and the others are applied again without it. */
@@ -338,13 +369,15 @@ public final class Journal {
             undo();
             throw failure;
         }
+        clock.madeGood();
         companion().committed();
         faults.reach(Point.AFTER_COMMIT);
     }
 
     /** False when the transaction must be undone and begun again. */
     private boolean applyAll(List<Entry<?>> batch) {
-        ledger.begin(time.now().toEpochMilli());
+        ledger.begin(clock.millis());
+        makeJumpGood();
         for (Entry<?> entry : batch) {
             if (entry.failure != null) {
                 continue;
@@ -382,9 +415,21 @@ public final class Journal {
         return true;
     }
 
+    private void makeJumpGood() {
+        long jump = clock.jumped();
+        if (jump != 0) {
+            try {
+                ledger.jobs().moveRests(jump);
+            } catch (StoreException failure) {
+                undo();
+                throw failure;
+            }
+        }
+    }
+
     private boolean applyAllWithMoreNumbers(List<Entry<?>> batch) {
         undo();
-        ledger.reserveNumbers(time.now().toEpochMilli(), syncsEveryCommit);
+        ledger.reserveNumbers(clock.millis(), syncsEveryCommit);
         return applyAll(batch);
     }
 
@@ -428,15 +473,14 @@ public final class Journal {
 
     /** Synchronized, because the queue bears one reader only and the journal's thread is gone. */
     private synchronized void refuseArrivals() {
-        refuse(reports);
-        refuse(requests);
+        JobException reason = broken;
+        refuseAll(reports, reason == null ? closed() : reason);
+        refuseAll(requests, reason == null ? closed() : reason);
     }
 
-    private void refuse(Queue<Entry<?>> arrivals) {
+    private void refuseAll(Queue<Entry<?>> arrivals, JobException reason) {
         for (Entry<?> entry = arrivals.poll(); entry != null; entry = arrivals.poll()) {
-            unwritten.decrementAndGet();
-            entry.failure = closed();
-            answer(entry);
+            refuse(List.of(entry), reason);
         }
     }
 

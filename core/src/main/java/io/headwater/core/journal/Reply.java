@@ -1,5 +1,6 @@
 package io.headwater.core.journal;
 
+import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,20 @@ public interface Reply<T extends @Nullable Object> {
 
             @Override
             public void failed(Throwable failure) {
-                if (failure instanceof JobException.Conflict) {
-                    Journal.LOG.debug("A change came too late", failure); // the engine closed, or the job moved on
+                if (cameTooLate(failure)) {
+                    Journal.LOG.debug("A change came too late", failure);
                 } else {
                     Journal.LOG.error("A change that the engine made by itself was refused", failure);
                 }
             }
         };
+    }
+
+    /** The job moved on, or the engine closed or broke off, which has been told. */
+    private static boolean cameTooLate(Throwable failure) {
+        return failure instanceof JobException known
+                && (known instanceof JobException.Conflict
+                        || known.code().equals(ErrorCode.STORE_CORRUPT)
+                        || known.code().equals(ErrorCode.INTERRUPTED));
     }
 }

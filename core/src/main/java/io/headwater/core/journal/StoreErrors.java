@@ -18,6 +18,9 @@ final class StoreErrors {
     /** The library of the database driver could not be loaded. */
     static final ErrorCode NATIVE_LIBRARY = new ErrorCode("NATIVE_LIBRARY");
 
+    /** Where the file would lie, SQLite cannot keep its promises. */
+    static final ErrorCode NETWORK_FILE_SYSTEM = new ErrorCode("NETWORK_FILE_SYSTEM");
+
     private StoreErrors() {}
 
     static JobException of(SQLException failure, Path file) {
@@ -44,7 +47,8 @@ final class StoreErrors {
                 new JobException.Storage(
                         STORE_CORRUPT,
                         "%s is damaged or is no database: %s".formatted(file, failure.getMessage()),
-                        "The file was left as it is. Move it aside and restore a backup, or start without it.",
+                        "No more changes are written to it. Move it aside, with what lies beside it under the same name, and "
+                                + "restore a backup or start without it.",
                         failure);
             case IO ->
                 new JobException.Storage(
@@ -56,6 +60,15 @@ final class StoreErrors {
                 new JobException.Storage(
                         IO, "The store refused a statement: " + failure.getMessage(), "Please report this.", failure);
         };
+    }
+
+    /** Not the disk's fault, and nobody can say what else it left undone. */
+    static JobException stopped(Throwable failure) {
+        return new JobException.Environment(
+                ErrorCode.INTERRUPTED,
+                "The engine had to stop: " + failure,
+                "Close it and start another on the same database, where the jobs go on; please report this.",
+                failure);
     }
 
     static JobException heldBy(Path file, String holder) {
@@ -74,6 +87,15 @@ final class StoreErrors {
                 null);
     }
 
+    static JobException onNetwork(Path file, String type) {
+        return new JobException.Storage(
+                NETWORK_FILE_SYSTEM,
+                "%s lies on a network file system (%s).".formatted(file, type),
+                "Locks and shared memory cannot be relied on there, and the jobs could be damaged. Choose a folder on a "
+                        + "disk of this machine.",
+                null);
+    }
+
     static JobException notCreated(Path file, Exception failure) {
         return new JobException.Storage(
                 READ_ONLY,
@@ -83,6 +105,11 @@ final class StoreErrors {
     }
 
     static JobException migrationFailed(Path file, RuntimeException failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refusal && StoreException.kindOf(refusal) != StoreException.Kind.OTHER) {
+                return of(refusal, file);
+            }
+        }
         return new JobException.Storage(
                 IO,
                 "The schema of %s could not be brought up to date: %s".formatted(file, failure.getMessage()),

@@ -286,7 +286,7 @@ final class Run {
     }
 
     private void quietLater() {
-        engine.workers().execute(this::quiet);
+        engine.workers().execute(id(), this::quiet);
     }
 
     private Finish stoppedAsAsked() {
@@ -329,7 +329,7 @@ final class Run {
             left = handler;
             pending.clear();
         }
-        engine.workers().execute(() -> dispose(left));
+        engine.workers().execute(id(), () -> dispose(left));
     }
 
     private void dispose(Disposable left) {
@@ -383,7 +383,7 @@ final class Run {
         }
         log(LogLevel.WARN, "Did not end within %s of being asked; it is ended now.".formatted(engine.grace()));
         calls.interruptThreads();
-        engine.workers().execute(() -> dispose(left));
+        engine.workers().execute(id(), () -> dispose(left));
     }
 
     /** What is open after two grace periods no longer holds the state back. */
@@ -480,7 +480,7 @@ final class Run {
 
     /** Handler code on a worker's thread: tracked, so that the job is not quiet while it runs. */
     void onWorker(Runnable code) {
-        engine.workers().execute(() -> {
+        engine.workers().execute(id(), () -> {
             OpenCalls.Call call = calls.openOnWorker("code of the handler");
             try {
                 code.run();

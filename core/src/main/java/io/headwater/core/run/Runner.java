@@ -407,7 +407,7 @@ public final class Runner implements LiveJobs, Companion {
 
     /** Nothing starts any more, and all handlers are asked to stop; answers when the last one is gone. */
     public void stop(Runnable whenQuiet) {
-        submit(ledger -> {
+        Command<Integer> stop = ledger -> {
             stopped = true; // from this very transaction on
             ledger.afterCommit(() -> {
                 dueAlarm.dispose();
@@ -415,6 +415,17 @@ public final class Runner implements LiveJobs, Companion {
                 awaitQuiet(whenQuiet);
             });
             return 0;
+        };
+        journal.submit(stop, new Reply<>() {
+            @Override
+            public void done(Integer unused) {
+                // Whoever runs last tells.
+            }
+
+            @Override
+            public void failed(Throwable nothingIsWrittenAnyMore) {
+                whenQuiet.run();
+            }
         });
     }
 

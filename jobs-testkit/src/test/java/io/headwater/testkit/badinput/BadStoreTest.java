@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.headwater.core.JobEngine;
+import io.headwater.core.fault.Faults;
 import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.ErrorCode;
+import io.headwater.jobs.JobEvent;
+import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobState;
+import io.headwater.testkit.Said;
 import io.headwater.testkit.TestEngine;
+import io.headwater.testkit.puppet.Line;
 import io.headwater.testkit.puppet.Puppet;
 import io.headwater.testkit.puppet.Puppets;
 import java.io.IOException;
@@ -24,13 +29,16 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 
 /** A file that cannot be used is left as it is, and people are told why. */
 class BadStoreTest {
@@ -164,6 +172,98 @@ class BadStoreTest {
             Refusal.in(failure).isA(ErrorCode.STORE_CORRUPT).naming(file());
         }
 
+        @Test
+        void B03_whose_index_is_garbage_at_the_start_is_refused_and_whole_again_when_that_is_repaired()
+                throws Exception {
+            List<JobId> jobs = fill();
+            Page page = rootOf("job_open");
+            byte[] whole = page.overwrite();
+            for (int time = 0; time < 2; time++) {
+                refused(file()).isA(ErrorCode.STORE_CORRUPT).naming(file());
+            }
+            page.write(whole);
+            try (TestEngine again = puppets.engine().folder(folder).start()) {
+                assertThat(jobs).allSatisfy(job -> assertThat(again.state(job)).isEqualTo(JobState.SCHEDULED));
+            }
+        }
+
+        @Test
+        void B03_that_shows_while_an_engine_works_stops_it_and_everybody_is_told() throws Exception {
+            JobId running;
+            try (TestEngine engine = puppets.engine().folder(folder).start()) {
+                running = engine.dispatch(new Puppet("running")).id();
+                engine.until(running, JobState.RUNNING);
+            }
+            Page page = rootOf("job_parent");
+            byte[] whole = page.overwrite();
+            puppets.plays("parent", Line.awaits("child"));
+            try (Said said = Said.by("headwater.journal");
+                    TestEngine engine = puppets.engine().folder(folder).start()) {
+                puppets.untilOnStage("running");
+                CompletableFuture<JobEvent> events =
+                        engine.jobs().events().ignoreElements().toFuture();
+                CompletableFuture<String> result =
+                        engine.jobs().handle(running, Puppet.class).result().toFuture();
+                JobHandle<String> parent = engine.dispatch(new Puppet("parent")); // whose child would be in that index
+
+                assertThat(Refusal.by(Mono.fromFuture(result)))
+                        .isEqualTo(Refusal.by(parent.result()))
+                        .isEqualTo(Refusal.by(Mono.fromFuture(events)))
+                        .isEqualTo(Refusal.by(engine.jobs().dispatch(new Puppet("refused"))))
+                        .isEqualTo(Refusal.by(engine.jobs().pause(running).thenReturn("paused")))
+                        .satisfies(
+                                refusal -> refusal.isA(ErrorCode.STORE_CORRUPT).naming(file()));
+                puppets.emit("running", "in vain");
+                engine.settle();
+                assertThat(said.ofFailures()).hasSize(1);
+            }
+            page.write(whole);
+            try (TestEngine again = puppets.engine().folder(folder).start()) {
+                puppets.emit("running", "done");
+                puppets.emit("child", "grown");
+                again.until(running, JobState.COMPLETED);
+                again.until(
+                        "the parent to end", () -> TestEngine.now(again.jobs().count(JobQuery.all())) == 3);
+            }
+        }
+
+        /** The first page of an index. */
+        private Page rootOf(String index) throws SQLException {
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                    var statement = connection.createStatement()) {
+                try (var pages = statement.executeQuery("pragma page_size")) {
+                    int size = pages.getInt(1);
+                    try (var root =
+                            statement.executeQuery("select rootpage from sqlite_master where name = '" + index + "'")) {
+                        return new Page((root.getLong(1) - 1) * size, size);
+                    }
+                }
+            }
+        }
+
+        private final class Page {
+            private final long place;
+            private final int size;
+
+            Page(long place, int size) {
+                this.place = place;
+                this.size = size;
+            }
+
+            /** With garbage; what was there. */
+            byte[] overwrite() throws IOException {
+                byte[] whole = Arrays.copyOfRange(Files.readAllBytes(file()), (int) place, (int) place + size);
+                BadStoreTest.A_damaged_file.this.overwrite(place, size);
+                return whole;
+            }
+
+            void write(byte[] bytes) throws IOException {
+                try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+                    channel.write(ByteBuffer.wrap(bytes), place);
+                }
+            }
+        }
+
         private void overwrite(long from, int many) throws IOException {
             var garbage = new byte[many];
             new Random(2).nextBytes(garbage);
@@ -267,6 +367,32 @@ class BadStoreTest {
             works = false;
         }
         Assumptions.assumeTrue(works, "cannot be used here: " + String.join(" ", command));
+    }
+
+    @Nested
+    class A_place_on_a_network {
+        @Test
+        void B06_is_refused_and_nothing_is_made_there() {
+            refusedOn("nfs4");
+            refusedOn("fuse.sshfs");
+            assertThat(folder).isEmptyDirectory();
+        }
+
+        private void refusedOn(String fileSystem) {
+            var posing = new Faults() {
+                @Override
+                public String posesAs(String unused) {
+                    return fileSystem;
+                }
+            };
+            Refusal refusal = Refusal.in(catchThrowable(() -> JobEngine.builder()
+                            .database(file())
+                            .faults(posing)
+                            .start()
+                            .close()))
+                    .naming(file(), fileSystem);
+            assertThat(refusal.code()).isEqualTo("NETWORK_FILE_SYSTEM");
+        }
     }
 
     @Nested

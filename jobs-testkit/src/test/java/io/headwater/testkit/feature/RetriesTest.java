@@ -98,10 +98,11 @@ class RetriesTest {
     }
 
     @Test
-    void K11_a_wall_clock_that_jumps_neither_loses_nor_storms_what_is_due() {
+    void K11_a_moment_that_was_named_is_kept_by_the_wall_clock_however_it_jumps() {
         try (TestEngine engine = start()) {
-            JobHandle<String> handle =
-                    engine.dispatch(new Flaky(0), DispatchOptions.defaults().withDelay(Duration.ofHours(2)));
+            JobHandle<String> handle = engine.dispatch(
+                    new Flaky(0),
+                    DispatchOptions.defaults().withStartAt(engine.time().now().plus(Duration.ofHours(2))));
             engine.time().jumpWallClock(Duration.ofDays(-1));
             engine.advance(Duration.ofHours(3));
             engine.settle();

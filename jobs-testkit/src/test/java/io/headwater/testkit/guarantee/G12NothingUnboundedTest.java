@@ -3,13 +3,17 @@ package io.headwater.testkit.guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import io.headwater.core.fault.Point;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
+import io.headwater.testkit.Said;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.guarantee.Stage.Act;
 import io.headwater.testkit.guarantee.Stage.Serve;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -77,6 +81,52 @@ class G12NothingUnboundedTest {
         try (TestEngine engine = stage.engine().start()) {
             JobHandle<String> handle = engine.dispatch(new Act("parent"));
             assertThat(TestEngine.now(handle.result())).startsWith("headwater-work-");
+        }
+    }
+
+    @Test
+    void K06_a_handler_that_keeps_a_worker_is_named_in_the_log_once_with_the_place_where_it_is() {
+        var kept = new CountDownLatch(1);
+        var released = new CountDownLatch(1);
+        Stage stage = new Stage().when("busy", context -> Mono.fromSupplier(() -> keepTheThread(kept, released)));
+        try (TestEngine engine = stage.engine().start();
+                Said said = Said.by("headwater.jobs")) {
+            JobHandle<String> handle = engine.dispatch(new Act("busy"));
+            engine.until("the thread to be kept", () -> kept.getCount() == 0);
+            engine.advance(Duration.ofMinutes(10));
+            assertThat(said.containing("has kept thread headwater-work-"))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.getLevel()).isEqualTo(Level.WARN);
+                        assertThat(event.getFormattedMessage())
+                                .contains(handle.id().toString(), "context.blocking");
+                        assertThat(event.getThrowableProxy().getStackTraceElementProxyArray())
+                                .extracting(StackTraceElementProxy::toString)
+                                .anyMatch(place -> place.contains("keepTheThread"));
+                    });
+            released.countDown();
+            assertThat(TestEngine.now(handle.result())).isEqualTo("released");
+        } finally {
+            released.countDown();
+        }
+    }
+
+    private static String keepTheThread(CountDownLatch kept, CountDownLatch released) {
+        kept.countDown();
+        awaitQuietly(released);
+        return "released";
+    }
+
+    @Test
+    void K06_many_short_turns_of_a_worker_are_nothing_to_talk_about() {
+        try (TestEngine engine = new Stage().engine().start();
+                Said said = Said.by("headwater.jobs")) {
+            for (int number = 0; number < 20; number++) {
+                TestEngine.now(engine.dispatch(new Act("job " + number)).result());
+                engine.until("the worker to be free", () -> !engine.engine().isBusy());
+                engine.advance(Duration.ofSeconds(3));
+            }
+            assertThat(said.containing("has kept thread")).isEmpty();
         }
     }
 

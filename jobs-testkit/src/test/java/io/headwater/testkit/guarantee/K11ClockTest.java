@@ -12,10 +12,12 @@ import io.headwater.jobs.JobTree;
 import io.headwater.jobs.JobView;
 import io.headwater.jobs.Progress;
 import io.headwater.jobs.Progress.Unit;
+import io.headwater.jobs.RetryPolicy;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.guarantee.Stage.Act;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,89 @@ class K11ClockTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void K11_a_delay_lasts_as_long_as_it_lasts(int days) {
+        try (TestEngine engine = new Stage().engine().start()) {
+            JobHandle<String> job =
+                    engine.dispatch(new Act("later"), DispatchOptions.defaults().withDelay(Duration.ofHours(1)));
+            lastsAnHour(engine, job, Duration.ofDays(days));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void K11_the_rest_between_two_attempts_lasts_as_long_as_it_lasts(int days) {
+        var attempts = new AtomicInteger();
+        Stage stage = new Stage()
+                .when(
+                        "unlucky",
+                        context -> Mono.fromSupplier(() -> {
+                            if (attempts.incrementAndGet() == 1) {
+                                throw new IllegalStateException("not yet");
+                            }
+                            return "lucky";
+                        }));
+        try (TestEngine engine = stage.engine().start()) {
+            var anHour = new RetryPolicy(1, Duration.ofHours(1), Duration.ofHours(1), 0);
+            JobHandle<String> job = engine.dispatch(
+                    new Act("unlucky"), DispatchOptions.defaults().withRetry(anHour));
+            lastsAnHour(engine, job, Duration.ofDays(days));
+            assertThat(attempts).hasValue(2);
+        }
+    }
+
+    /** The clock jumps twice on the way, once while nothing else happens and once between two commands. */
+    private static void lastsAnHour(TestEngine engine, JobHandle<String> job, Duration jump) {
+        engine.until(job.id(), JobState.SCHEDULED);
+        engine.advance(Duration.ofMinutes(20));
+        engine.time().jumpWallClock(jump);
+        engine.advance(Duration.ofMinutes(20));
+        engine.settle();
+        engine.time().jumpWallClock(jump);
+        TestEngine.now(engine.dispatch(new Act("another")).result());
+        engine.advance(Duration.ofMinutes(19));
+        engine.settle();
+        assertThat(engine.state(job.id())).isEqualTo(JobState.SCHEDULED);
+        engine.advance(Duration.ofMinutes(2));
+        engine.until(job.id(), JobState.COMPLETED);
+    }
+
+    @Test
+    void K11_a_rest_that_was_paused_lasts_as_long_as_it_lasts() {
+        try (TestEngine engine = new Stage().engine().start()) {
+            JobHandle<String> job =
+                    engine.dispatch(new Act("later"), DispatchOptions.defaults().withDelay(Duration.ofHours(1)));
+            TestEngine.done(job.pause());
+            engine.time().jumpWallClock(Duration.ofDays(-1));
+            engine.advance(Duration.ofMinutes(50));
+            TestEngine.done(job.resume());
+            assertThat(engine.state(job.id())).isEqualTo(JobState.SCHEDULED);
+            engine.advance(Duration.ofMinutes(11));
+            engine.until(job.id(), JobState.COMPLETED);
+        }
+    }
+
+    @Test
+    void K11_where_the_clock_was_put_back_between_two_starts_no_rest_lasts_longer_than_it_was_meant_to() {
+        try (TestEngine engine = new Stage().engine().start()) {
+            JobHandle<String> delayed =
+                    engine.dispatch(new Act("later"), DispatchOptions.defaults().withDelay(Duration.ofHours(1)));
+            JobHandle<String> named = engine.dispatch(
+                    new Act("at a moment"),
+                    DispatchOptions.defaults().withStartAt(engine.time().now().plus(Duration.ofHours(1))));
+            engine.settle();
+            engine.stop();
+            engine.time().jumpWallClock(Duration.ofDays(-1));
+            engine.restart();
+            engine.advance(Duration.ofMinutes(61));
+            engine.until(delayed.id(), JobState.COMPLETED);
+            assertThat(engine.state(named.id())).isEqualTo(JobState.SCHEDULED);
+            engine.advance(Duration.ofDays(1));
+            engine.until(named.id(), JobState.COMPLETED);
+        }
+    }
+
     @Test
     void K11_events_and_ids_keep_their_order() {
         try (TestEngine engine = new Stage().engine().start()) {
@@ -99,7 +184,8 @@ class K11ClockTest {
     @Test
     void K11_what_becomes_due_by_a_jump_is_started_once_each_and_not_again_when_the_clock_is_put_back() {
         try (TestEngine engine = new Stage().engine().start()) {
-            DispatchOptions tomorrow = DispatchOptions.defaults().withDelay(Duration.ofHours(12));
+            DispatchOptions tomorrow =
+                    DispatchOptions.defaults().withStartAt(engine.time().now().plus(Duration.ofHours(12)));
             List<JobId> jobs = IntStream.range(0, 1_000)
                     .mapToObj(number ->
                             engine.dispatch(new Act("job " + number), tomorrow).id())
