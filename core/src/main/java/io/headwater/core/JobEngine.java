@@ -311,12 +311,11 @@ public final class JobEngine implements Jobs, AutoCloseable {
                 .find(id.value())
                 .orElseThrow(
                         () -> ledger.mayHaveExisted(id.value()) ? EngineErrors.pruned(id) : EngineErrors.notFound(id));
-        Long endSeq = job.standing().endSeq();
-        if (job.standing().state().isLive() || endSeq == null) {
+        if (job.standing().state().isLive()) {
             ledger.afterCommit(() -> ends.add(id.value(), watcher));
             return Optional.empty();
         }
-        return ledger.events().find(endSeq);
+        return ledger.events().endOf(id.value());
     }
 
     private final class ResultWatcher<R> implements EndWatch.Watcher {

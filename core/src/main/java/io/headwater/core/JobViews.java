@@ -97,9 +97,9 @@ final class JobViews {
     JobView view(Reader reader, JobRow job) {
         Standing standing = job.standing();
         Long parent = job.parent();
-        EventRow end = standing.endSeq() == null
+        EventRow end = standing.state().isLive()
                 ? null
-                : reader.events().find(standing.endSeq()).orElse(null);
+                : reader.events().endOf(job.id()).orElse(null);
         return new JobView(
                 new JobId(job.id()),
                 job.type(),

@@ -8,6 +8,7 @@ import io.headwater.jobs.JobHandler;
 import io.headwater.jobs.Upcaster;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +21,9 @@ public final class JobCodec {
     private final EventCodec events = new EventCodec(json);
     private final int payloadLimit;
     private final Map<String, RegisteredType<?, ?>> types;
+    /** So that a dispatch need not ask the class what it declares. */
+    private final Map<Class<?>, RegisteredType<?, ?>> byClass = new HashMap<>();
+
     private final Upcasters upcasters;
 
     private JobCodec(int payloadLimit, Map<String, RegisteredType<?, ?>> types, Upcasters.Builder upcasters) {
@@ -29,6 +33,7 @@ public final class JobCodec {
         for (RegisteredType<?, ?> type : types.values()) {
             json.readerOf(type.job());
             json.readerOf(type.result());
+            byClass.put(type.job(), type);
         }
     }
 
@@ -81,12 +86,16 @@ public final class JobCodec {
 
     /** @throws JobException when no handler is registered for the job */
     public RegisteredType<?, ?> typeOf(Job<?> job) {
-        return typeNamed(RegisteredType.declaredBy(job.getClass()).name());
+        RegisteredType<?, ?> known = byClass.get(job.getClass());
+        return known != null
+                ? known
+                : typeNamed(RegisteredType.declaredBy(job.getClass()).name());
     }
 
     /** What a job of this class results in, whether or not a handler is registered for it. */
     public Type resultOf(Class<?> job) {
-        return ResultType.of(job);
+        RegisteredType<?, ?> known = byClass.get(job);
+        return known != null ? known.result() : ResultType.of(job);
     }
 
     /** @throws JobException when it cannot be written or is too large */

@@ -13,4 +13,7 @@ public interface Companion {
 
     /** All effects of the transaction have been brought about and all callers answered. */
     void afterBatch();
+
+    /** How many more jobs could start at once if they came now. */
+    int room();
 }

@@ -1,5 +1,6 @@
 package io.headwater.core.journal;
 
+import io.headwater.jobs.JobState;
 import io.headwater.jobs.UniqueKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,13 +33,15 @@ final class Desk {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (type, unique_key) where unique_key is not null and state <= 4 do nothing
             """;
-    private static final String MOVE =
-            "with moved (id, state, entry, token, stored, started_at, ended_at, end_seq) as (values ";
+    /** For jobs that ran and completed, and for which nothing else changes: nearly all. */
+    private static final String COMPLETE = "update job set state = 5, token = 0, ended_at = ? where id in (values ";
+
+    private static final String MOVE = "with moved (id, state, entry, token, stored, started_at, ended_at) as (values ";
     private static final String MOVED = """
             )
             update job
                set state = moved.state, entry = moved.entry, token = moved.token, stored = moved.stored,
-                   started_at = moved.started_at, ended_at = moved.ended_at, end_seq = moved.end_seq
+                   started_at = moved.started_at, ended_at = moved.ended_at
               from moved
              where job.id = moved.id
             """;
@@ -46,22 +49,35 @@ final class Desk {
             update job
                set state = ?, stopping = ?, resuming = ?, reason = ?, attempt = ?, entry = ?, token = ?, retries = ?,
                    crashes = ?, stored = ?, paused_by = ?, due_at = ?, active_ms = ?, started_at = ?, ended_at = ?,
-                   end_seq = ?, awaited = ?
+                   awaited = ?
              where id = ?
             """;
 
     private final Sql sql;
     private final Rows plainInserts;
     private final Rows inserts;
+    private final Rows completions;
     private final Rows moves;
     private final Map<Long, JobRow> rows = new LinkedHashMap<>(256, 0.75f, true);
     private final Map<Long, JobRow> added = new LinkedHashMap<>();
     private final Map<Long, Change> changed = new LinkedHashMap<>();
     private final List<Long> ended = new ArrayList<>();
+    /** The same for all, because a transaction has one time. */
+    private @Nullable Long completedAt;
+
     private long characters;
 
     /** @param stored as the store still has it */
     private record Change(Standing stored, JobRow row) {
+        boolean isCompletion() {
+            Standing to = row.standing();
+            return to.state() == JobState.COMPLETED
+                    && stored.entry() == to.entry()
+                    && stored.stored() == to.stored()
+                    && Objects.equals(stored.startedAt(), to.startedAt())
+                    && isPlain();
+        }
+
         /** Whether it only went on to its next state, as nearly all do. */
         boolean isPlain() {
             Standing to = row.standing();
@@ -82,7 +98,8 @@ final class Desk {
         this.sql = sql;
         plainInserts = new Rows(sql, INSERT_PLAIN, 12, "");
         inserts = new Rows(sql, INSERT, 19, "");
-        moves = new Rows(sql, MOVE, 8, MOVED);
+        completions = new Rows(sql, COMPLETE, 1, ")");
+        moves = new Rows(sql, MOVE, 7, MOVED);
         sql.precededBy(this::write);
     }
 
@@ -130,6 +147,7 @@ final class Desk {
         }
         if (!changed.isEmpty()) {
             changed.values().forEach(this::writeChanged);
+            completions.write(completedAt);
             moves.write();
             changed.clear();
         }
@@ -209,18 +227,17 @@ final class Desk {
     private void writeChanged(Change change) {
         JobRow row = change.row();
         Standing to = row.standing();
-        if (change.isPlain()) {
-            moves.add(
-                    row.id(),
-                    to.state(),
-                    to.entry(),
-                    to.token(),
-                    to.stored(),
-                    to.startedAt(),
-                    to.endedAt(),
-                    to.endSeq());
-            return;
+        if (change.isCompletion()) {
+            completions.add(row.id());
+            completedAt = to.endedAt();
+        } else if (change.isPlain()) {
+            moves.add(row.id(), to.state(), to.entry(), to.token(), to.stored(), to.startedAt(), to.endedAt());
+        } else {
+            writeAll(row.id(), to);
         }
+    }
+
+    private void writeAll(long id, Standing to) {
         sql.aside()
                 .run(
                         UPDATE,
@@ -239,9 +256,8 @@ final class Desk {
                         to.activeMillis(),
                         to.startedAt(),
                         to.endedAt(),
-                        to.endSeq(),
                         to.awaited(),
-                        row.id());
+                        id);
     }
 
     /** What has ended is looked at no more; of the rest, what was not looked at for the longest time goes first. */
@@ -273,6 +289,7 @@ final class Desk {
         ended.clear();
         plainInserts.drop();
         inserts.drop();
+        completions.drop();
         moves.drop();
         characters = 0;
     }

@@ -17,6 +17,8 @@ public final class EventTable {
     private static final String AFTER = SELECT + " where e.seq > ? order by e.seq limit ?";
     private static final String OF_JOB_AFTER = SELECT + " where e.job = ? and e.seq > ? order by e.seq limit ?";
     private static final String BY_SEQ = SELECT + " where e.seq = ?";
+    /** The kinds from JobCompleted on are ends, or quarantine: one of them is the last that was told of such a job. */
+    private static final String END = SELECT + " where e.job = ? and e.kind >= 8 order by e.seq desc limit 1";
 
     private final Sql sql;
     private final Rows appended;
@@ -53,6 +55,11 @@ public final class EventTable {
     /** When the newest one was committed, by the wall clock of then. */
     Optional<Long> newestAt() {
         return sql.one(row -> row.number(1), "select at from event order by seq desc limit 1");
+    }
+
+    /** What tells how a job ended, or why it is in quarantine; to be asked of such a job only. */
+    public Optional<EventRow> endOf(long job) {
+        return sql.one(EventTable::read, END, job);
     }
 
     public long newest() {

@@ -17,7 +17,7 @@ public final class JobTable {
     private static final String COLUMNS = """
             select id, type, version, params, state, stopping, resuming, reason, queue, priority, unique_key, node_local,
                    parent, root, attempt, entry, token, retries, crashes, stored, paused_by, due_at, active_ms,
-                   created_at, started_at, ended_at, end_seq, awaited, options, labels
+                   created_at, started_at, ended_at, awaited, options, labels
               from job
             """;
     private static final String BY_ID = COLUMNS + " where id = ?";
@@ -222,7 +222,6 @@ public final class JobTable {
                 row.number("active_ms"),
                 row.numberOrNull("started_at"),
                 row.numberOrNull("ended_at"),
-                row.numberOrNull("end_seq"),
                 row.flag("awaited"));
     }
 }

@@ -39,6 +39,13 @@ public final class Journal {
     static final Logger LOG = LoggerFactory.getLogger("headwater.journal");
 
     private static final int LARGEST_BATCH = 1_000;
+    /**
+     * A request that can start a job at once costs less than one that has to be kept waiting and found again, so while
+     * jobs come and go quickly a batch takes only as many as there is room for; but never fewer than these, and all
+     * that are there where each commit waits for the disk.
+     */
+    private static final int LEAST_REQUESTS = 32;
+
     private static final int MOST_UNWRITTEN = 65_536;
     private static final int TRIES_WHEN_CLOSING = 20;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -290,12 +297,13 @@ public final class Journal {
         for (Entry<?> next = consequences.poll(); next != null; next = consequences.poll()) {
             batch.add(next);
         }
-        fill(batch, reports);
-        fill(batch, requests);
+        fill(batch, reports, LARGEST_BATCH);
+        int room = syncsEveryCommit ? LARGEST_BATCH : companion().room() + batch.size();
+        fill(batch, requests, Math.min(LARGEST_BATCH, Math.max(LEAST_REQUESTS, room)));
     }
 
-    private static void fill(List<Entry<?>> batch, Queue<Entry<?>> from) {
-        for (int room = LARGEST_BATCH; room > 0; room--) {
+    private static void fill(List<Entry<?>> batch, Queue<Entry<?>> from, int most) {
+        for (int room = most; room > 0; room--) {
             Entry<?> next = from.poll();
             if (next == null) {
                 return;

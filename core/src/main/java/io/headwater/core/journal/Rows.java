@@ -1,6 +1,7 @@
 package io.headwater.core.journal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Rows {
      * @param before such as {@code insert into event (seq, job) values}
      * @param columns how many values each row has
      * @param after what follows the rows
+     * @see #write
      */
     Rows(Sql sql, String before, int columns, String after) {
         this.sql = sql.aside();
@@ -38,17 +40,23 @@ final class Rows {
         rows++;
     }
 
-    void write() {
+    /** @param first values that each statement has before those of its rows */
+    void write(@Nullable Object... first) {
         int written = 0;
         for (int shape = 0; shape < SIZES.length; shape++) {
             for (int next = SIZES[shape]; rows - written >= next; written += next) {
-                sql.run(
-                        statements[shape],
-                        values.subList(written * columns, (written + next) * columns)
-                                .toArray());
+                sql.run(statements[shape], valuesOf(written, next, first));
             }
         }
         drop();
+    }
+
+    private @Nullable Object[] valuesOf(int from, int count, @Nullable Object[] first) {
+        @Nullable Object[] all = Arrays.copyOf(first, first.length + count * columns);
+        for (int place = 0; place < count * columns; place++) {
+            all[first.length + place] = values.get(from * columns + place);
+        }
+        return all;
     }
 
     void drop() {

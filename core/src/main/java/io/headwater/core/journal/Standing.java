@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param pausedBy the job whose pause stopped this one
  * @param dueAt when it may start, or start again
  * @param activeMillis of this attempt, as far as a timeout counts
- * @param endSeq the event that tells how it ended, or why it is in quarantine
  * @param awaited somebody waits for it, or did
  */
 public record Standing(
@@ -40,7 +39,6 @@ public record Standing(
         long activeMillis,
         @Nullable Long startedAt,
         @Nullable Long endedAt,
-        @Nullable Long endSeq,
         boolean awaited) {
 
     static Standing scheduled(long dueAt) {
@@ -50,8 +48,8 @@ public record Standing(
         });
     }
 
-    private static final Standing FRESH = new Standing(
-            JobState.QUEUED, null, false, null, 1, 0, 0, 0, 0, false, null, null, 0, null, null, null, false);
+    private static final Standing FRESH =
+            new Standing(JobState.QUEUED, null, false, null, 1, 0, 0, 0, 0, false, null, null, 0, null, null, false);
 
     static Standing fresh() {
         return FRESH;
@@ -161,21 +159,19 @@ public record Standing(
         });
     }
 
-    public Standing ended(JobState how, long at, long seq) {
+    public Standing ended(JobState how, long at) {
         return with(draft -> {
             draft.rest(how, null);
             draft.token = 0;
             draft.dueAt = null;
             draft.endedAt = at;
-            draft.endSeq = seq;
         });
     }
 
-    public Standing quarantined(long seq) {
+    public Standing quarantined() {
         return with(draft -> {
             draft.rest(JobState.QUARANTINED, null);
             draft.token = 0;
-            draft.endSeq = seq;
         });
     }
 
@@ -225,7 +221,6 @@ public record Standing(
         private long activeMillis;
         private @Nullable Long startedAt;
         private @Nullable Long endedAt;
-        private @Nullable Long endSeq;
         private boolean awaited;
 
         Draft(Standing from) {
@@ -244,7 +239,6 @@ public record Standing(
             activeMillis = from.activeMillis;
             startedAt = from.startedAt;
             endedAt = from.endedAt;
-            endSeq = from.endSeq;
             awaited = from.awaited;
         }
 
@@ -256,7 +250,6 @@ public record Standing(
             reason = null;
             pausedBy = by;
             endedAt = null;
-            endSeq = null;
         }
 
         void beginAttempt(int retriesUsed) {
@@ -286,7 +279,6 @@ public record Standing(
                     activeMillis,
                     startedAt,
                     endedAt,
-                    endSeq,
                     awaited);
         }
     }

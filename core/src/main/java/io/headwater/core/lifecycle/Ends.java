@@ -35,7 +35,7 @@ final class Ends {
 
     void end(Ledger ledger, JobRow job, JobState how, Kind kind, @Nullable String data) {
         EventRow event = ledger.record(job, kind, null, data);
-        JobRow ended = moves.move(ledger, job, job.standing().ended(how, ledger.now(), event.seq()));
+        JobRow ended = moves.move(ledger, job, job.standing().ended(how, ledger.now()));
         if (how == JobState.COMPLETED && !job.standing().leavesNothing()) {
             ledger.steps().forgetAll(job.id());
             ledger.checkpoints().forget(job.id());

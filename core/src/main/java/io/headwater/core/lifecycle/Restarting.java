@@ -53,7 +53,7 @@ public final class Restarting {
         }
         JobError error = JobError.of(reason, job.standing().attempt());
         EventRow event = ledger.record(job, Kind.QUARANTINED, null, codec.failed(error, null));
-        JobRow put = moves.move(ledger, job, job.standing().quarantined(event.seq()));
+        JobRow put = moves.move(ledger, job, job.standing().quarantined());
         ends.tellWaiters(ledger, put, event);
     }
 

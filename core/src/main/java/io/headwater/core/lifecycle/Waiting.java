@@ -119,7 +119,7 @@ public final class Waiting {
                 joined,
                 true,
                 open,
-                open ? null : target.standing().endSeq(),
+                open ? null : endOf(ledger, target),
                 null,
                 wait.silenceMillis());
         ledger.edges().put(edge);
@@ -130,6 +130,13 @@ public final class Waiting {
             moves.lending().lend(ledger, waiter, target);
         }
         return edge;
+    }
+
+    private static Long endOf(Ledger ledger, JobRow job) {
+        return ledger.events()
+                .endOf(job.id())
+                .map(EventRow::seq)
+                .orElseThrow(() -> new IllegalStateException(job + " has ended without a word"));
     }
 
     private void suspend(Ledger ledger, JobRow job) {

@@ -142,6 +142,15 @@ public final class Queues {
         }
     }
 
+    /** How many more jobs would find a slot if they came now. */
+    public int room() {
+        int room = 0;
+        for (OneQueue queue : queues.values()) {
+            room += Math.max(0, queue.slots - queue.taken.size() - queue.room.size());
+        }
+        return room;
+    }
+
     /** Whether somebody could start now. */
     public boolean anyStart() {
         return queues.values().stream().anyMatch(OneQueue::anyStart);

@@ -40,19 +40,28 @@ final class WaitingRoom {
     private static final int TURN_OF_THE_OLDEST = 10;
 
     private final TreeMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
+    private int size;
     private int turn;
 
     void add(Place place) {
         Level level = levels.computeIfAbsent(place.priority(), unused -> new Level());
         (place.begun() ? level.begun : level.fresh).add(place.job());
+        size++;
     }
 
     /** Costs a look at all of that priority. */
     void remove(long id, int priority) {
         Level level = levels.get(priority);
-        if (level != null && (level.begun.remove(id) || level.fresh.remove(id)) && level.isEmpty()) {
-            levels.remove(priority);
+        if (level != null && (level.begun.remove(id) || level.fresh.remove(id))) {
+            size--;
+            if (level.isEmpty()) {
+                levels.remove(priority);
+            }
         }
+    }
+
+    int size() {
+        return size;
     }
 
     boolean isEmpty() {
@@ -68,6 +77,7 @@ final class WaitingRoom {
         Map.Entry<Integer, Level> chosen = oldest ? levelOfOldest() : levels.firstEntry();
         Level level = chosen.getValue();
         IdHeap heap = oldest ? level.withOldest() : level.next();
+        size--;
         var place = new Place(heap.poll(), chosen.getKey(), heap == level.begun);
         if (level.isEmpty()) {
             levels.remove(chosen.getKey());

@@ -172,6 +172,11 @@ public final class Runner implements LiveJobs, Companion {
     }
 
     @Override
+    public int room() {
+        return queues.room();
+    }
+
+    @Override
     public void undone() {
         while (!undo.isEmpty()) {
             undo.pop().run();

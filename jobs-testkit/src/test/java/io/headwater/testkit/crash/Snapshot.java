@@ -75,10 +75,11 @@ record Snapshot(
                  where o.job <> e.target or o.kind not in (8, 9, 10)
                 """);
         queries.put("has ended without the event of it", """
-                select j.id from job j left join event e on e.seq = j.end_seq
-                 where j.state in (5, 6, 7) and (e.seq is null or e.job <> j.id or e.kind <> j.state + 3)
+                select id from job
+                 where state in (5, 6, 7)
+                   and state + 3 is not (select kind from event where job = job.id order by seq desc limit 1)
                 """);
-        queries.put("is live and has an end", "select id from job where state <= 4 and end_seq is not null");
+        queries.put("is live and has an end", "select id from job where state <= 4 and ended_at is not null");
         queries.put("completed and left a checkpoint", """
                 select id from job where state = 5 and id in (select job from checkpoint)
                 """);

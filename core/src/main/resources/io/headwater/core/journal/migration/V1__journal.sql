@@ -33,7 +33,6 @@ create table job (
     created_at integer not null,
     started_at integer,
     ended_at   integer,
-    end_seq    integer,             -- the event that tells how it ended, or why it is in quarantine
     awaited    integer not null default 0, -- somebody waits for it, or did
     options    text,                -- retry, timeout and linger; null: none of them
     labels     text
