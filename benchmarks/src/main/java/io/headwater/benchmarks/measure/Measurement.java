@@ -19,6 +19,14 @@ public interface Measurement {
         return List.of("-Xmx2g");
     }
 
+    /**
+     * Ways to run the JVM, by name. Each contender is measured with each of them, and the best figure counts: what suits one
+     * does not suit another.
+     */
+    default Map<String, List<String>> settings() {
+        return Map.of("", List.of());
+    }
+
     /** How often at most; one that repeats within its JVM needs no more. */
     default int rounds(int asked) {
         return asked;

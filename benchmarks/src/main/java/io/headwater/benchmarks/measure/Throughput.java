@@ -46,6 +46,11 @@ final class Throughput implements Measurement {
     }
 
     @Override
+    public Map<String, List<String>> settings() {
+        return Compilers.each();
+    }
+
+    @Override
     public Map<String, Double> measure(String name, Path folder, double scale) throws Exception {
         try (Contender contender = Contenders.make(name, folder, slotsOf(name))) {
             contender.start();
