@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows on their way into the store, many with one statement: most of the cost of a small row is that of its statement. */
 final class Rows {
-    /** How many rows a statement may have: the fewer shapes, the fewer statements are kept. */
-    private static final int[] SIZES = {64, 16, 4, 1};
+    /** How many rows a statement may have, so that any number of them is a few statements. */
+    private static final int[] SIZES = {64, 32, 16, 8, 4, 2, 1};
 
     private final Sql sql;
     private final int columns;
@@ -22,7 +22,6 @@ final class Rows {
      * @param before such as {@code insert into event (seq, job) values}
      * @param columns how many values each row has
      * @param after what follows the rows
-     * @see #write
      */
     Rows(Sql sql, String before, int columns, String after) {
         this.sql = sql.aside();
