@@ -204,6 +204,9 @@ final class Run {
 
         @Override
         protected void hookOnError(Throwable failure) {
+            if (failure instanceof OutOfMemoryError) {
+                LOG.error("Job {} ran out of memory, which others may feel as well", new JobId(id()), failure);
+            }
             JobError error = story(failure);
             if (asked == null) {
                 handlerEnded(this, Finish.failed(error));

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
-/** The machine's time. Its one thread ends while no alarm is set. */
+/** The machine's time. Its one thread begins with the first alarm. */
 public final class SystemTime implements TimeSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("headwater.time");
 
@@ -19,8 +19,6 @@ public final class SystemTime implements TimeSource, AutoCloseable {
         alarms = new ScheduledThreadPoolExecutor(1, threads);
         alarms.setRemoveOnCancelPolicy(true);
         alarms.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        alarms.setKeepAliveTime(1, TimeUnit.SECONDS);
-        alarms.allowCoreThreadTimeOut(true);
     }
 
     @Override

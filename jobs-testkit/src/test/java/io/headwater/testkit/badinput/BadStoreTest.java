@@ -12,6 +12,7 @@ import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobState;
+import io.headwater.testkit.OtherJvm;
 import io.headwater.testkit.Said;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.puppet.Line;
@@ -412,6 +413,15 @@ class BadStoreTest {
             Refusal refusal = refused(below).naming(below);
             assertThat(refusal.code()).isIn("IO", "READ_ONLY", "CONFIG");
             assertThat(folder.resolve("file")).hasContent("I was here first.");
+        }
+    }
+
+    @Test
+    void K04_a_handler_that_uses_up_all_memory_fails_and_the_engine_works_on() throws Exception {
+        try (OtherJvm other = OtherJvm.run(List.of(), List.of("-Xmx48m"), OutOfMemoryMain.class, folder)) {
+            assertThat(other.linesToTheEnd().stream().filter(line -> line.startsWith("= ")))
+                    .containsExactly(
+                            "= HANDLER_ERROR", "= The JVM ran out of memory: Java heap space", "= done", "= 1");
         }
     }
 

@@ -9,6 +9,7 @@ import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobState;
+import io.headwater.testkit.OtherJvm;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.puppet.Puppet;
 import io.headwater.testkit.puppet.Puppets;

@@ -3,6 +3,7 @@ package io.headwater.testkit.badinput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.ErrorCode;
+import io.headwater.testkit.OtherJvm;
 import io.headwater.testkit.badinput.FullDiskMain.Way;
 import java.nio.file.Path;
 import java.util.List;

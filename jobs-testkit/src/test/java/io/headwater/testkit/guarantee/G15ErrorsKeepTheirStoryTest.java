@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.jobs.ErrorCode;
+import io.headwater.jobs.JobContext;
 import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
@@ -11,11 +12,16 @@ import io.headwater.jobs.JobState;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.guarantee.Stage.Act;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Constructor;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
 /** G15; fault row K04. */
@@ -73,27 +79,108 @@ class G15ErrorsKeepTheirStoryTest {
         }
     }
 
+    /** What goes wrong, for real, and where. */
+    private enum Fatal implements Function<JobContext, Mono<String>> {
+        A_STACK_THAT_IS_USED_UP_IN_THE_MONO("StackOverflowError at") {
+            @Override
+            public Mono<String> apply(JobContext context) {
+                return Mono.fromSupplier(() -> "depth " + depth(1));
+            }
+        },
+        A_CLASS_THAT_IS_MISSING_IN_THE_MONO("Missing") {
+            private final Callable<String> needy = WithoutMissing.needy();
+
+            @Override
+            public Mono<String> apply(JobContext context) {
+                return Mono.fromCallable(needy);
+            }
+        },
+        A_CLASS_THAT_IS_MISSING_BEFORE_THE_MONO("Missing") {
+            private final Callable<String> needy = WithoutMissing.needy();
+
+            @Override
+            public Mono<String> apply(JobContext context) {
+                try {
+                    return Mono.just(needy.call());
+                } catch (Exception unexpected) {
+                    throw new IllegalStateException(unexpected);
+                }
+            }
+        },
+        MORE_MEMORY_THAN_THERE_IS_IN_A_BLOCKING_CALL("ran out of memory") {
+            @Override
+            public Mono<String> apply(JobContext context) {
+                return context.blocking(() -> "words: " + new long[Integer.MAX_VALUE].length);
+            }
+        },
+        NOTHING_INSTEAD_OF_A_MONO("null instead of a Mono") {
+            @Override
+            public Mono<String> apply(JobContext context) {
+                return nothing();
+            }
+        };
+
+        final String words;
+
+        Fatal(String words) {
+            this.words = words;
+        }
+
+        private static long depth(long above) {
+            return above + depth(above + 1);
+        }
+    }
+
+    /** A library that is there, of which a part is not. */
+    private static final class WithoutMissing extends ClassLoader {
+        static final class Missing {}
+
+        static final class Needy implements Callable<String> {
+            @Override
+            public String call() {
+                return "found " + new Missing();
+            }
+        }
+
+        private WithoutMissing() {
+            super(WithoutMissing.class.getClassLoader());
+        }
+
+        @SuppressWarnings("unchecked")
+        static Callable<String> needy() {
+            try (InputStream file =
+                    Needy.class.getResourceAsStream("/" + Needy.class.getName().replace('.', '/') + ".class")) {
+                byte[] bytes = Objects.requireNonNull(file).readAllBytes();
+                var loader = new WithoutMissing();
+                Constructor<?> maker = loader.defineClass(Needy.class.getName(), bytes, 0, bytes.length)
+                        .getDeclaredConstructor();
+                maker.setAccessible(true);
+                return (Callable<String>) maker.newInstance();
+            } catch (IOException | ReflectiveOperationException unexpected) {
+                throw new IllegalStateException(unexpected);
+            }
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.equals(Missing.class.getName())) {
+                throw new ClassNotFoundException(name);
+            }
+            return super.loadClass(name, resolve);
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"in the Mono", "before the Mono", "in a blocking call", "instead of a Mono"})
-    void K04_what_is_fatal_to_others_fails_that_job_only(String where) {
-        Stage stage = new Stage().when("fatal", context -> switch (where) {
-            case "in the Mono" ->
-                Mono.fromSupplier(() -> {
-                    throw new StackOverflowError("too deep");
-                });
-            case "before the Mono" -> throw new NoClassDefFoundError("too deep");
-            case "in a blocking call" ->
-                context.blocking(() -> {
-                    throw new OutOfMemoryError("too deep");
-                });
-            default -> nothing();
-        });
+    @EnumSource
+    void K04_what_is_fatal_to_others_fails_that_job_only(Fatal fatal) {
+        Stage stage = new Stage().when("fatal", fatal);
         try (TestEngine engine = stage.engine().start()) {
             JobHandle<String> handle = engine.dispatch(new Act("fatal"));
             JobError error = Optional.ofNullable(
                             engine.until(handle.id(), JobState.FAILED).error())
                     .orElseThrow();
             assertThat(error.code()).isEqualTo(ErrorCode.HANDLER_ERROR);
+            assertThat(error.message()).contains(fatal.words);
             assertThat(TestEngine.now(engine.dispatch(new Act("other")).result()))
                     .isEqualTo("other");
         }

@@ -1,4 +1,4 @@
-package io.headwater.testkit.badinput;
+package io.headwater.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM with the class path of this one. It is gone when this is closed, and after 15 seconds at the latest. */
-final class OtherJvm implements AutoCloseable {
+public final class OtherJvm implements AutoCloseable {
     private final Process process;
     private final BufferedReader lines;
 
@@ -20,7 +20,7 @@ final class OtherJvm implements AutoCloseable {
     }
 
     /** @param before what the JVM is run under, such as another command; may be empty */
-    static OtherJvm run(List<String> before, List<String> options, Class<?> main, Object... arguments)
+    public static OtherJvm run(List<String> before, List<String> options, Class<?> main, Object... arguments)
             throws IOException {
         var command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -36,7 +36,7 @@ final class OtherJvm implements AutoCloseable {
     }
 
     /** What it says next. */
-    String line() throws IOException {
+    public String line() throws IOException {
         String line = lines.readLine();
         if (line == null) {
             throw new AssertionError("the other JVM has nothing more to say");
@@ -45,7 +45,7 @@ final class OtherJvm implements AutoCloseable {
     }
 
     /** What it says until it ends. */
-    List<String> linesToTheEnd() throws IOException, InterruptedException {
+    public List<String> linesToTheEnd() throws IOException, InterruptedException {
         List<String> all = lines.lines().toList();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             throw new AssertionError("the other JVM does not end");
@@ -54,7 +54,7 @@ final class OtherJvm implements AutoCloseable {
     }
 
     /** Kills it as a power cut would. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
         process.waitFor();
     }
