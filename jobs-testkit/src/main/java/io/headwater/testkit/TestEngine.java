@@ -108,6 +108,11 @@ public final class TestEngine implements AutoCloseable {
         faults.at(point, action);
     }
 
+    /** What the engines on this file have asked of the store so far. */
+    public Set<String> statements() {
+        return faults.statements();
+    }
+
     public <R> JobHandle<R> dispatch(Job<R> job) {
         return dispatch(job, DispatchOptions.defaults());
     }

@@ -4,6 +4,7 @@ import io.headwater.core.fault.Faults;
 import io.headwater.core.fault.Guarantee;
 import io.headwater.core.fault.Point;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What a test does to its engine; may be changed while it runs. */
@@ -11,6 +12,7 @@ final class TestFaults implements Faults {
     private final Map<Point, Runnable> actions = new ConcurrentHashMap<>();
     private final boolean reentry;
     private final boolean silent;
+    private final Set<String> statements = ConcurrentHashMap.newKeySet();
     private final boolean scarceNumbers;
 
     TestFaults(boolean reentry, boolean silent, boolean scarceNumbers) {
@@ -21,6 +23,15 @@ final class TestFaults implements Faults {
 
     void at(Point point, Runnable action) {
         actions.put(point, action);
+    }
+
+    Set<String> statements() {
+        return Set.copyOf(statements);
+    }
+
+    @Override
+    public void prepares(String statement) {
+        statements.add(statement);
     }
 
     @Override

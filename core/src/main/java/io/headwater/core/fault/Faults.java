@@ -22,6 +22,9 @@ public interface Faults {
         return 1 << 20;
     }
 
+    /** Called when the store meets a statement for the first time, on each of its connections. */
+    default void prepares(String statement) {}
+
     /** What kind of file system the store is told that it lies on. */
     default String posesAs(String fileSystem) {
         return fileSystem;

@@ -5,7 +5,6 @@ import io.headwater.core.fault.Guarantee;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -25,9 +24,11 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final boolean syncsEveryCommit;
     private final @Nullable FileClaim claim;
+    private final Faults faults;
 
-    private Database(Path file, boolean syncsEveryCommit, @Nullable FileClaim claim) {
+    private Database(Path file, boolean syncsEveryCommit, @Nullable FileClaim claim, Faults faults) {
         this.file = file;
+        this.faults = faults;
         this.syncsEveryCommit = syncsEveryCommit;
         this.claim = claim;
     }
@@ -41,8 +42,11 @@ final class Database implements AutoCloseable {
             Files.createDirectories(file.resolveSibling("."));
             refuseNetwork(file, faults);
             claim = faults.breaks(Guarantee.G14) ? null : FileClaim.on(file);
-            var database = new Database(file, syncsEveryCommit, claim);
+            var database = new Database(file, syncsEveryCommit, claim, faults);
             database.bringUpToDate();
+            if (faults.breaks(Guarantee.G13)) {
+                database.loseAnIndex();
+            }
             return database;
         } catch (IOException failure) {
             throw StoreErrors.notCreated(file, failure);
@@ -83,7 +87,7 @@ final class Database implements AutoCloseable {
 
     /** Flyway costs more than all the rest of a start, so it runs only when there is something to do. */
     private void bringUpToDate() throws SQLException {
-        try (var writer = new Sql(connect())) {
+        try (var writer = sql()) {
             int found = (int) writer.number("pragma user_version");
             if (found > SCHEMA) {
                 throw StoreErrors.newer(file, found, SCHEMA);
@@ -106,13 +110,19 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private void loseAnIndex() throws SQLException {
+        try (var writer = sql()) {
+            writer.run("drop index if exists edge_target");
+        }
+    }
+
     Path file() {
         return file;
     }
 
     /** A connection with the settings that all of them share. */
-    Connection connect() throws SQLException {
-        return source().getConnection();
+    Sql sql() throws SQLException {
+        return new Sql(source().getConnection(), faults::prepares);
     }
 
     private SQLiteDataSource source() {

@@ -133,7 +133,7 @@ public final class Journal {
         Database database = Database.open(file, syncsEveryCommit, faults);
         Sql writer = null;
         try {
-            writer = new Sql(database.connect());
+            writer = database.sql();
             return new Journal(database, syncsEveryCommit, faults, time, threads, writer);
         } catch (SQLException failure) {
             database.close();

@@ -1,7 +1,5 @@
 package io.headwater.core.journal;
 
-import java.sql.Connection;
-
 /** The store as last committed, for one reading. */
 public final class Reader {
     private final Sql sql;
@@ -12,8 +10,7 @@ public final class Reader {
     private final ProgressTable progress;
     private final Views views;
 
-    static Reader on(Connection connection) {
-        var sql = new Sql(connection);
+    static Reader on(Sql sql) {
         sql.run("pragma query_only = true");
         return new Reader(sql);
     }

@@ -47,7 +47,7 @@ final class Readers implements AutoCloseable {
         try {
             Reader reader = idle.poll();
             if (reader == null) {
-                reader = Reader.on(database.connect());
+                reader = Reader.on(database.sql());
             }
             reader.begin();
             try {

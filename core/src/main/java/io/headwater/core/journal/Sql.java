@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Sql implements AutoCloseable {
     }
 
     private final Connection connection;
+    private final Consumer<String> whenPrepared;
     private final Map<String, PreparedStatement> prepared;
     private final List<Runnable> putOff;
     private final Sql main;
@@ -32,8 +34,10 @@ final class Sql implements AutoCloseable {
     private boolean writingPutOff;
     private long writes;
 
-    Sql(Connection connection) {
+    /** @param whenPrepared hears of each statement, once */
+    Sql(Connection connection, Consumer<String> whenPrepared) {
         this.connection = connection;
+        this.whenPrepared = whenPrepared;
         prepared = new HashMap<>();
         putOff = new ArrayList<>();
         main = this;
@@ -42,6 +46,7 @@ final class Sql implements AutoCloseable {
 
     private Sql(Sql main) {
         connection = main.connection;
+        whenPrepared = main.whenPrepared;
         prepared = main.prepared;
         putOff = List.of();
         this.main = main;
@@ -137,6 +142,7 @@ final class Sql implements AutoCloseable {
         if (statement == null) {
             statement = connection.prepareStatement(text);
             prepared.put(text, statement);
+            whenPrepared.accept(text);
         }
         for (int place = 0; place < values.length; place++) {
             bind(statement, place + 1, values[place]);

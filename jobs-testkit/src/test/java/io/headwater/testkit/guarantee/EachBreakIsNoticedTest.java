@@ -23,7 +23,9 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 class EachBreakIsNoticedTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9", "G10", "G11", "G12", "G14", "G15", "G16"})
+            strings = {
+                "G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9", "G10", "G11", "G12", "G13", "G14", "G15", "G16"
+            })
     @Timeout(600)
     void a_broken_promise_turns_a_test_red(String guarantee) {
         var summary = new SummaryGeneratingListener();
