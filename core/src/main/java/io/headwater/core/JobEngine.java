@@ -123,7 +123,8 @@ public final class JobEngine implements Jobs, AutoCloseable {
         blocking = new BlockingCalls(Threads.named("block"));
         dispatches =
                 new PatientDispatch.Desk(dispatch -> journal.request(dispatch, dispatch), ends, deliveries::execute);
-        views = new JobViews(codec, eventCodec);
+        var board = new ProgressBoard(journal, feed, eventCodec, time);
+        views = new JobViews(codec, eventCodec, board);
         runner = new Runner(new Runner.Parts(
                 journal,
                 queues,
@@ -132,7 +133,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
                 workers,
                 blocking,
                 ends,
-                new ProgressBoard(journal, feed, eventCodec, time),
+                board,
                 new JobLog(journal, feed),
                 new HandlerAccess(),
                 time,

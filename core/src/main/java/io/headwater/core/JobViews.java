@@ -8,6 +8,7 @@ import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Reader;
 import io.headwater.core.journal.Standing;
 import io.headwater.core.journal.Views;
+import io.headwater.core.progress.ProgressBoard;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobException;
@@ -18,6 +19,7 @@ import io.headwater.jobs.JobTree;
 import io.headwater.jobs.JobTree.Relation;
 import io.headwater.jobs.JobView;
 import io.headwater.jobs.Page;
+import io.headwater.jobs.Progress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,10 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class JobViews {
     private final JobCodec codec;
     private final EventCodec events;
+    private final ProgressBoard board;
 
-    JobViews(JobCodec codec, EventCodec events) {
+    JobViews(JobCodec codec, EventCodec events, ProgressBoard board) {
         this.codec = codec;
         this.events = events;
+        this.board = board;
     }
 
     Optional<JobView> find(Reader reader, JobId id) {
@@ -94,6 +98,14 @@ final class JobViews {
         return new JobTree(view(reader, job), relation, shared, below);
     }
 
+    /** The store hears of it once a second, subscribers more often: who looks sees what they see. */
+    private @Nullable Progress progress(Reader reader, long job) {
+        Progress shown = board.shown(job);
+        return shown != null
+                ? shown
+                : events.progressIn(reader.progress().find(job).orElse(null));
+    }
+
     JobView view(Reader reader, JobRow job) {
         Standing standing = job.standing();
         Long parent = job.parent();
@@ -116,7 +128,7 @@ final class JobViews {
                 job.priority(),
                 standing.attempt(),
                 job.params(),
-                events.progressIn(reader.progress().find(job.id()).orElse(null)),
+                progress(reader, job.id()),
                 Instant.ofEpochMilli(job.createdAt()),
                 instant(standing.startedAt()),
                 instant(standing.endedAt()),

@@ -20,6 +20,9 @@ final class Meter {
 
     final AtomicBoolean unstored = new AtomicBoolean();
     volatile @Nullable Progress newest;
+    /** What subscribers were told last. */
+    volatile @Nullable Progress shown;
+
     volatile long lastSign;
     volatile long shownAt;
     volatile long storedAt;

@@ -45,6 +45,12 @@ public final class ProgressBoard {
         meters.remove(job);
     }
 
+    /** What subscribers were told last of a job at work; null where they were not. */
+    public @Nullable Progress shown(long job) {
+        Meter meter = meters.get(job);
+        return meter == null ? null : meter.shown;
+    }
+
     /** How long the job has given no sign of life, in milliseconds. */
     public long silentFor(long job) {
         Meter meter = meters.get(job);
@@ -85,6 +91,7 @@ public final class ProgressBoard {
         if (progress == null) {
             return;
         }
+        meter.shown = progress;
         feed.live(new JobEvent.JobProgressed(
                 new JobEvent.Stamp(0, time.now(), new JobId(meter.job), new JobId(meter.root), meter.type), progress));
         if (meter.unstored.compareAndSet(false, true)) {

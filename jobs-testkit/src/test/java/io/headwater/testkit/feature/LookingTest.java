@@ -17,6 +17,7 @@ import io.headwater.jobs.Page;
 import io.headwater.jobs.Progress;
 import io.headwater.testkit.TestEngine;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -99,6 +100,33 @@ class LookingTest {
             assertThat(TestEngine.now(engine.jobs().logs(handle.id(), tenth).next())
                             .message())
                     .isEqualTo("line 10");
+        }
+    }
+
+    @Test
+    void whoever_looks_sees_the_progress_that_subscribers_were_told_though_the_store_hears_of_it_more_rarely() {
+        Sinks.Many<Integer> steps = Sinks.many().unicast().onBackpressureBuffer();
+        try (TestEngine engine = TestEngine.builder()
+                .handler(
+                        Look.class,
+                        (job, context) -> context.interruptible(steps.asFlux()
+                                        .doOnNext(done -> context.progress(Progress.of(done, 4, Progress.Unit.FILES))))
+                                .then(Mono.just("")))
+                .start()) {
+            JobHandle<String> handle = engine.dispatch(new Look("steps"));
+            Instant begun = engine.time().now();
+            for (int step = 1; step <= 3; step++) {
+                int done = step;
+                steps.tryEmitNext(done);
+                engine.until("it shows step " + done, () -> {
+                    engine.advance(Duration.ofMillis(1));
+                    Progress shown = engine.view(handle.id()).progress();
+                    return shown != null && shown.done() == done;
+                });
+            }
+            assertThat(Duration.between(begun, engine.time().now()))
+                    .as("the second that lies between two that are stored")
+                    .isLessThan(Duration.ofSeconds(1));
         }
     }
 
