@@ -69,6 +69,9 @@ public final class Journal {
     private final ArrayDeque<Entry<?>> consequences = new ArrayDeque<>();
 
     private final CountDownLatch ended = new CountDownLatch(1);
+    /** The batch that is being written; only the journal's thread touches it. */
+    private List<Entry<?>> inHand = List.of();
+
     private @Nullable Companion companion;
     private Consumer<List<EventRow>> publisher = events -> {};
     private Consumer<JobException> whenBroken = reason -> {};
@@ -91,6 +94,8 @@ public final class Journal {
         @Nullable
         T value;
 
+        private boolean answered;
+
         Entry(Command<T> command, Reply<T> reply, boolean request) {
             this.command = command;
             this.reply = reply;
@@ -103,6 +108,10 @@ public final class Journal {
 
         @SuppressWarnings("NullAway") // the value is what the command returned, null only where T admits it
         void answer() {
+            if (answered) {
+                return; // the rest of its batch was not, when the engine broke off
+            }
+            answered = true;
             if (failure != null) {
                 reply.failed(failure);
             } else {
@@ -254,6 +263,7 @@ public final class Journal {
                 commitPatiently(batch);
             }
         } catch (RuntimeException | Error failure) {
+            ledger.rollback();
             breakOff(StoreErrors.stopped(failure));
         } finally {
             if (killed) {
@@ -270,6 +280,7 @@ public final class Journal {
         LOG.error("{} {} No more jobs are run.", reason.getMessage(), reason.hint(), reason);
         trouble = reason;
         broken = reason;
+        refuse(inHand, reason);
         refuseArrivals();
         guarded(() -> whenBroken.accept(reason));
         while (!closing) {
@@ -314,6 +325,7 @@ public final class Journal {
 
     private void commitPatiently(List<Entry<?>> batch) {
         List<Entry<?>> rest = batch;
+        inHand = rest;
         for (int tries = 0; !killed && !(closing && tries > TRIES_WHEN_CLOSING); tries++) {
             try {
                 commit(rest);
@@ -323,7 +335,6 @@ public final class Journal {
             } catch (StoreException failure) {
                 JobException reason = StoreErrors.of(failure.failure(), database.file());
                 if (failure.kind() == StoreException.Kind.CORRUPT) {
-                    refuse(rest, reason);
                     breakOff(reason);
                     return;
                 }
@@ -334,6 +345,7 @@ public final class Journal {
                 rest = new ArrayList<>(rest);
                 fill(rest);
                 rest = refuseRequests(rest, reason);
+                inHand = rest;
                 if (rest.isEmpty()) {
                     trouble = null; // nobody is left who would notice; the next one finds out anew
                     return;

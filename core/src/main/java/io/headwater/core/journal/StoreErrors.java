@@ -66,7 +66,7 @@ final class StoreErrors {
     static JobException stopped(Throwable failure) {
         return new JobException.Environment(
                 ErrorCode.INTERRUPTED,
-                "The engine had to stop: " + failure,
+                "The engine had to stop: %s.".formatted(failure),
                 "Close it and start another on the same database, where the jobs go on; please report this.",
                 failure);
     }

@@ -3,9 +3,11 @@ package io.headwater.testkit.guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.core.fault.Point;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobContext;
 import io.headwater.jobs.JobError;
+import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobState;
@@ -17,6 +19,8 @@ import java.lang.reflect.Constructor;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -184,6 +188,42 @@ class G15ErrorsKeepTheirStoryTest {
             assertThat(TestEngine.now(engine.dispatch(new Act("other")).result()))
                     .isEqualTo("other");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_PUBLISH"})
+    void K04_what_is_fatal_to_the_engines_own_thread_stops_it_and_everybody_is_told(Point point) {
+        Stage stage = new Stage().waits("endless");
+        try (TestEngine engine = stage.engine().start()) {
+            JobHandle<String> endless = engine.dispatch(new Act("endless"));
+            engine.until(endless.id(), JobState.RUNNING);
+            engine.settle();
+            CompletableFuture<String> result = endless.result().toFuture();
+            CompletableFuture<JobEvent> events =
+                    engine.jobs().events().ignoreElements().toFuture();
+            engine.settle();
+            var once = new AtomicBoolean();
+            engine.at(point, () -> {
+                if (once.compareAndSet(false, true)) {
+                    throw new OutOfMemoryError("of the test");
+                }
+            });
+
+            assertStopped(engine.jobs().dispatch(new Act("met by it")));
+            assertStopped(engine.jobs().dispatch(new Act("too late")));
+            assertStopped(Mono.fromFuture(result));
+            assertStopped(Mono.fromFuture(events));
+            engine.restart();
+            engine.until(endless.id(), JobState.RUNNING);
+            assertThat(TestEngine.now(engine.dispatch(new Act("other")).result()))
+                    .isEqualTo("other");
+        }
+    }
+
+    private static void assertStopped(Mono<?> asked) {
+        assertThatThrownBy(() -> asked.block(TestEngine.PATIENCE))
+                .hasMessageContaining("The engine had to stop")
+                .hasMessageContaining("of the test");
     }
 
     @SuppressWarnings({"DataFlowIssue", "NullAway"})
