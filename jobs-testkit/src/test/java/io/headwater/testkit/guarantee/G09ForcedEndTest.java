@@ -133,7 +133,7 @@ class G09ForcedEndTest {
     }
 
     @Test
-    void handlers_that_block_every_worker_do_not_stop_the_engine() throws Exception {
+    void K05_handlers_that_block_every_worker_do_not_stop_the_engine() throws Exception {
         int workers = Runtime.getRuntime().availableProcessors();
         var entered = new CountDownLatch(workers);
         var mayReturn = new CountDownLatch(1);
@@ -164,7 +164,7 @@ class G09ForcedEndTest {
     }
 
     @Test
-    void nothing_of_a_run_that_was_given_up_is_stored() throws Exception {
+    void K05_nothing_of_a_run_that_was_given_up_is_stored() throws Exception {
         var entered = new CountDownLatch(1);
         var mayReturn = new CountDownLatch(1);
         var late = new AtomicBoolean();

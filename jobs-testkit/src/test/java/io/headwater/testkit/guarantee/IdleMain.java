@@ -47,9 +47,9 @@ final class IdleMain {
     /** In a stretch of time. What was set off while the engine worked may still come in the first ones. */
     private static Map<String, Long> usedAtRest() {
         Map<String, Long> used = Map.of();
-        for (int stretch = 0; stretch < 4; stretch++) {
+        for (int stretch = 0; stretch < 6; stretch++) {
             Map<String, Long> before = own();
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_500));
             used = own();
             used.replaceAll((name, total) -> total - before.getOrDefault(name, 0L));
             if (used.values().stream().allMatch(nanos -> nanos == 0)) {
