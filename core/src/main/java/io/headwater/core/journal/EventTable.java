@@ -53,7 +53,7 @@ public final class EventTable {
     }
 
     /** When the newest one was committed, by the wall clock of then. */
-    Optional<Long> newestAt() {
+    public Optional<Long> newestAt() {
         return sql.one(row -> row.number(1), "select at from event order by seq desc limit 1");
     }
 

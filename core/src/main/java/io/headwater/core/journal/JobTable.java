@@ -36,6 +36,23 @@ public final class JobTable {
                and (attempt > 1 or json_extract(options, '$.delay') is not null)
             """;
 
+    /** How long a rest was meant to be is in the event that told of it. */
+    private static final String SHORTEN_RESTS = """
+            with resting (id, length) as (
+                select job.id, (select event.detail - event.at
+                                  from event
+                                 where event.job = job.id and event.kind in (0, 4)
+                                 order by event.seq desc
+                                 limit 1)
+                  from job
+                 where job.state in (0, 4) and job.due_at is not null
+                   and (job.attempt > 1 or json_extract(job.options, '$.delay') is not null))
+            update job
+               set due_at = ? + resting.length
+              from resting
+             where job.id = resting.id and job.due_at > ? + resting.length
+            """;
+
     private final Sql sql;
     private final @Nullable Desk desk;
 
@@ -160,6 +177,12 @@ public final class JobTable {
      */
     void moveRests(long byMillis) {
         sql.run(MOVE_RESTS, byMillis);
+        forgetAll();
+    }
+
+    /** The clock was put back while nobody looked: at least no rest lasts longer, from now on, than it was meant to. */
+    public void shortenRests(long now) {
+        sql.run(SHORTEN_RESTS, now, now);
         forgetAll();
     }
 

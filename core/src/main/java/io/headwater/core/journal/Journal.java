@@ -169,7 +169,6 @@ public final class Journal {
         companion = goesAlong;
         whenBroken = broke;
         try {
-            ledger.events().newestAt().ifPresent(clock::lastSeenAt);
             ledger.reserveNumbers(clock.millis(), syncsEveryCommit);
             var opening = new Entry<>(first, Reply.ignored(), false);
             unwritten.incrementAndGet();

@@ -7,8 +7,7 @@ import io.headwater.core.time.TimeSource;
  *
  * <p>A rest is stored as the moment at which it is over, because that is what a later process can read. Within a process
  * it must last as long as it lasts, so a jump is made good by moving those moments. Over a restart nothing tells how much
- * time has passed; but where the clock is behind the newest event it was put back, and then at least no rest may last
- * longer than it was meant to.
+ * time has passed; what can be done there, {@link JobTable#shortenRests} does.
  */
 final class WallClock {
     /** A clock that is set right gently, or read between two ticks, does not jump. */
@@ -23,11 +22,6 @@ final class WallClock {
     WallClock(TimeSource time) {
         this.time = time;
         ahead = aheadNow();
-    }
-
-    /** The store was written at this moment, by the wall clock of then. */
-    void lastSeenAt(long millis) {
-        ahead += Math.max(0, millis - millis());
     }
 
     long millis() {

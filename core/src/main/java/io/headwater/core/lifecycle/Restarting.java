@@ -44,6 +44,9 @@ public final class Restarting {
     /** Before anything else: what is known about all jobs. */
     public void begin(Ledger ledger) {
         lastWaiters.begin(ledger);
+        if (ledger.events().newestAt().filter(last -> last > ledger.now()).isPresent()) {
+            ledger.jobs().shortenRests(ledger.now());
+        }
     }
 
     /** The job cannot be read, or nobody can run it. It keeps everything but its key. */
