@@ -144,8 +144,10 @@ public final class JobEngine implements Jobs, AutoCloseable {
         var restart = new Restart(lifecycle, runner, queues, codec, setup.crashLimit, faults);
         journal.start(
                 ledger -> {
+                    var goOn = restart.apply(ledger);
+                    // Not before: what the restart tells of many jobs at once is read from the store.
                     feed.begin(journal, ledger.events().newest());
-                    return restart.apply(ledger);
+                    return goOn;
                 },
                 feed::publish,
                 runner,

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -96,18 +94,7 @@ final class Database implements AutoCloseable {
                 return;
             }
         }
-        try {
-            Flyway.configure(Database.class.getClassLoader())
-                    .dataSource(source())
-                    .locations("classpath:io/headwater/core/journal/migration")
-                    .table("headwater_schema_history")
-                    .loggers(
-                            "slf4j") // else it looks for other loggers, and talks on standard error where it finds none
-                    .load()
-                    .migrate();
-        } catch (FlywayException failure) {
-            throw StoreErrors.migrationFailed(file, failure);
-        }
+        Migration.run(file, source());
     }
 
     private void loseAnIndex() throws SQLException {

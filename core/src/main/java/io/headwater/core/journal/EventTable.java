@@ -2,9 +2,11 @@ package io.headwater.core.journal;
 
 import io.headwater.core.journal.Sql.Row;
 import io.headwater.jobs.JobEvent;
+import io.headwater.jobs.StopReason;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What happened, in the order in which it was committed. */
 public final class EventTable {
@@ -20,6 +22,10 @@ public final class EventTable {
     /** The kinds from JobCompleted on are ends, or quarantine: one of them is the last that was told of such a job. */
     private static final String END = SELECT + " where e.job = ? and e.kind >= 8 order by e.seq desc limit 1";
 
+    private static final String FOR_PLAINLY_CRASHED = """
+            insert into event (seq, job, at, kind, detail)
+            select ? - 1 + row_number() over (order by id), id, ?, ?, ? from job where""" + JobTable.PLAINLY_CRASHED;
+
     private final Sql sql;
     private final Rows appended;
 
@@ -33,6 +39,11 @@ public final class EventTable {
     void append(EventRow event) {
         sql.putOffOne();
         appended.add(event.seq(), event.job(), event.at(), event.kind(), event.detail(), event.data());
+    }
+
+    /** The same for each of many jobs, in the order of their ids. */
+    void appendForPlainlyCrashed(int limit, long firstSeq, long at, JobEvent.Kind kind, @Nullable Long detail) {
+        sql.run(FOR_PLAINLY_CRASHED, firstSeq, at, kind.ordinal(), detail, StopReason.SHUTDOWN.ordinal(), limit, limit);
     }
 
     /** The transaction is undone. */

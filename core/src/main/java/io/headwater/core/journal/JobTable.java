@@ -25,7 +25,9 @@ public final class JobTable {
     private static final String LIVE_BY_KEY =
             COLUMNS + " where type = ? and unique_key = ? and unique_key is not null and state <= 4";
     private static final String CHILDREN = COLUMNS + " where parent = ? order by id";
-    private static final String OPEN_IN_STATE = COLUMNS + " where state = ? and id > ? order by id limit ?";
+    // Without what looks like a repetition SQLite would not see that the index of open jobs has all of them.
+    private static final String OPEN_IN_STATE =
+            COLUMNS + " where state = ? and (state <= 4 or state = 8) and id > ? order by id limit ?";
     private static final String DUE = COLUMNS + " where state = 0 and due_at <= ? order by due_at, id limit ?";
 
     /** Whoever waits in a later attempt rests between two; in the first, the options say whether it was a delay. */
@@ -52,6 +54,21 @@ public final class JobTable {
               from resting
              where job.id = resting.id and job.due_at > ? + resting.length
             """;
+
+    /** Nobody asked them to stop, and they have not crashed too often: takes the reason of a shutdown and twice the limit. */
+    static final String PLAINLY_CRASHED = """
+             state = 2 and state <= 4
+               and (stopping is null or stopping = ?)
+               and (? = 0 or stored = 1 or crashes + 1 < ?)
+            """;
+
+    private static final String COUNT_PLAINLY_CRASHED = "select count(*) from job where" + PLAINLY_CRASHED;
+    /** The same as {@link Standing#crashed}. */
+    private static final String REQUEUE_PLAINLY_CRASHED = """
+            update job
+               set state = 1, stopping = null, resuming = 0, reason = null, paused_by = null, ended_at = null, token = 0,
+                   crashes = case when stored = 1 then 0 else crashes + 1 end, stored = 0, due_at = null
+             where""" + PLAINLY_CRASHED;
 
     private final Sql sql;
     private final @Nullable Desk desk;
@@ -156,12 +173,22 @@ public final class JobTable {
 
     /** Jobs that were about to go on with a handler in memory. */
     public List<JobRow> queuedWithHandler() {
-        return sql.all(JobTable::read, COLUMNS + " where state = 1 and token <> 0");
+        return sql.all(JobTable::read, COLUMNS + " where state = 1 and state <= 4 and token <> 0");
     }
 
     /** Of all live jobs. */
     public List<String> liveQueues() {
         return sql.all(row -> row.text(1), "select distinct queue from job where state <= 4");
+    }
+
+    int countPlainlyCrashed(int limit) {
+        return (int) sql.number(COUNT_PLAINLY_CRASHED, StopReason.SHUTDOWN.ordinal(), limit, limit);
+    }
+
+    /** With whatever else was put off written before, so that no job at hand is stale. */
+    void requeuePlainlyCrashed(int limit) {
+        sql.run(REQUEUE_PLAINLY_CRASHED, StopReason.SHUTDOWN.ordinal(), limit, limit);
+        forgetAll();
     }
 
     /** How many live jobs moved. */
@@ -195,7 +222,7 @@ public final class JobTable {
                 """
                 select id, queue, priority, entry > 0 as begun
                   from job
-                 where state = 1 and id > ?
+                 where state = 1 and state <= 4 and id > ?
                  order by id
                  limit ?
                 """,

@@ -105,6 +105,20 @@ public final class Ledger {
         return event;
     }
 
+    /**
+     * Puts back the jobs that ran when the process ended and that nothing else is to happen to, and tells it of each. What
+     * is told is stored but not published: it may be as much as there are jobs.
+     *
+     * @param limit how many such ends in a row are too many; 0 for any number
+     */
+    public void requeueCrashed(int limit, JobEvent.Kind kind, @Nullable Long detail) {
+        int count = jobs.countPlainlyCrashed(limit);
+        if (count > 0) {
+            events.appendForPlainlyCrashed(limit, numbers.seqs(count), now, kind, detail);
+            jobs.requeuePlainlyCrashed(limit);
+        }
+    }
+
     /** In the order noted; on the journal's thread; not if the transaction fails. */
     public void afterCommit(Runnable effect) {
         afterCommit.add(effect);

@@ -51,6 +51,16 @@ final class Numbers {
         return nextSeq++;
     }
 
+    /** The first of so many that follow each other. */
+    long seqs(int count) {
+        if (nextSeq + count > seqBoundary) {
+            throw new BoundaryReached();
+        }
+        long first = nextSeq;
+        nextSeq += count;
+        return first;
+    }
+
     long id(long nowMillis) {
         long id = Math.max(nextId, nowMillis << COUNT_BITS);
         if (id >= idBoundary) {

@@ -83,6 +83,11 @@ public final class Restarting {
         return job.key() == null ? Optional.empty() : ledger.jobs().liveByKey(job.type(), job.key());
     }
 
+    /** The process ended while jobs ran: puts back at once those to which nothing else happens, as nearly all. */
+    public void crashed(Ledger ledger, int limit) {
+        ledger.requeueCrashed(limit, Kind.QUEUED, Moves.cause(Cause.CRASH));
+    }
+
     /**
      * The process ended while the job ran.
      *

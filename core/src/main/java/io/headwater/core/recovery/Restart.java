@@ -50,6 +50,7 @@ public final class Restart implements Command<Integer> {
         lifecycle.restarting().begin(ledger);
         adoptQueues(ledger);
         if (!faults.breaks(Guarantee.G10)) {
+            lifecycle.restarting().crashed(ledger, crashLimit);
             each(ledger, JobState.RUNNING, job -> lifecycle.restarting().crashed(ledger, job, crashLimit));
         }
         each(ledger, JobState.WAITING, job -> lifecycle.restarting().handlerLost(ledger, job));
