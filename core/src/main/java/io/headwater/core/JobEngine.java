@@ -8,6 +8,7 @@ import io.headwater.core.event.EventFeed;
 import io.headwater.core.fault.Faults;
 import io.headwater.core.fault.Guarantee;
 import io.headwater.core.fault.Point;
+import io.headwater.core.history.Pruner;
 import io.headwater.core.journal.Command;
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
@@ -94,6 +95,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     private final JobViews views;
     private final Runner runner;
     private final Lifecycle lifecycle;
+    private final Pruner pruner;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean letGo = new AtomicBoolean();
 
@@ -134,13 +136,14 @@ public final class JobEngine implements Jobs, AutoCloseable {
                 blocking,
                 ends,
                 board,
-                new JobLog(journal, feed),
+                new JobLog(journal, feed, setup.history.logLines()),
                 new HandlerAccess(),
                 time,
                 setup.grace,
                 setup.crashLimit,
                 faults));
         lifecycle = runner.lifecycle();
+        pruner = new Pruner(journal, time, faults, setup.history.jobs(), setup.history.age());
         var restart = new Restart(lifecycle, runner, queues, codec, setup.crashLimit, faults);
         journal.start(
                 ledger -> {
@@ -149,9 +152,17 @@ public final class JobEngine implements Jobs, AutoCloseable {
                     feed.begin(journal, ledger.events().newest());
                     return goOn;
                 },
-                feed::publish,
+                setup.history.isBounded() ? this::publishAndPrune : feed::publish,
                 runner,
                 this::broke);
+        if (setup.history.isBounded()) {
+            pruner.work();
+        }
+    }
+
+    private void publishAndPrune(List<EventRow> committed) {
+        feed.publish(committed);
+        pruner.saw(committed);
     }
 
     /** Whoever waits or listens is told at once; whoever asks for something, when he asks. */
@@ -392,6 +403,41 @@ public final class JobEngine implements Jobs, AutoCloseable {
         };
     }
 
+    // History --------------------------------------------------------------------------------------------------------
+
+    @Override
+    public Mono<Void> remove(JobId id) {
+        return steer(ledger -> {
+            pruner.remove(ledger, id.value());
+            return id;
+        });
+    }
+
+    @Override
+    public Mono<Long> remove(JobQuery query) {
+        return endedPage(query)
+                .expand(page -> {
+                    String next = page.next();
+                    return next == null ? Mono.empty() : endedPage(query.after(next));
+                })
+                .concatMap(page -> remove(page.items()))
+                .reduce(0L, Long::sum);
+    }
+
+    private Mono<Page<Long>> endedPage(JobQuery query) {
+        return read(reader -> views.endedPage(reader, query));
+    }
+
+    private Mono<Long> remove(List<Long> jobs) {
+        return Mono.create(
+                sink -> journal.request(ledger -> (long) pruner.removeWhatCanGo(ledger, jobs), delivering(sink)));
+    }
+
+    @Override
+    public Mono<Void> backup(Path target) {
+        return journal.backup(target).publishOn(onDeliveries);
+    }
+
     // Looking --------------------------------------------------------------------------------------------------------
 
     @Override
@@ -577,6 +623,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
         private Durability durability = Durability.NORMAL;
         private Duration grace = Duration.ofSeconds(10);
         private int crashLimit = 3;
+        private History history = History.usual();
         private Faults faults = Faults.NONE;
         private @Nullable TimeSource time;
 
@@ -634,6 +681,12 @@ public final class JobEngine implements Jobs, AutoCloseable {
                 throw new IllegalArgumentException("a crash limit is not negative, was " + times);
             }
             crashLimit = times;
+            return this;
+        }
+
+        /** How much is kept of what has ended; by default {@link History#usual()}. */
+        public Builder history(History kept) {
+            history = kept;
             return this;
         }
 

@@ -22,6 +22,7 @@ import io.headwater.jobs.Page;
 import io.headwater.jobs.Progress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Stored jobs as people see them. Each method is one reading of the store. */
 final class JobViews {
+    private static final int REMOVED_AT_ONCE = 128;
+
     private final JobCodec codec;
     private final EventCodec events;
     private final ProgressBoard board;
@@ -52,6 +55,17 @@ final class JobViews {
         var views = new ArrayList<JobView>();
         shown.forEach(id -> find(reader, new JobId(id)).ifPresent(views::add));
         return new Page<>(views, more ? new JobId(shown.get(shown.size() - 1)).toString() : null);
+    }
+
+    /** The ids of those that match and have ended. */
+    Page<Long> endedPage(Reader reader, JobQuery query) {
+        long before = query.cursor() == null ? Long.MAX_VALUE : cursor(query.cursor());
+        Set<JobState> states = EnumSet.copyOf(query.states());
+        states.retainAll(EnumSet.of(JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED));
+        Views.Wanted all = wanted(query);
+        List<Long> ids = reader.views()
+                .page(new Views.Wanted(states, all.type(), all.root(), all.labels()), before, REMOVED_AT_ONCE);
+        return new Page<>(ids, ids.size() < REMOVED_AT_ONCE ? null : new JobId(ids.get(ids.size() - 1)).toString());
     }
 
     private static long cursor(String text) {

@@ -1,5 +1,6 @@
 package io.headwater.jobs;
 
+import java.nio.file.Path;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -54,6 +55,22 @@ public interface Jobs {
 
     /** Tries a failed or cancelled job again, under the same id. */
     Mono<Void> retry(JobId id);
+
+    /**
+     * Takes a job that has ended out of the history, with all that stands below it, and with its events: whoever follows
+     * these from before then gets {@code CURSOR_GONE}. Refused where some of it has not ended, or a live job needs it.
+     */
+    Mono<Void> remove(JobId id);
+
+    /** The same for all that match and have ended, but for those that cannot be removed. Emits how many jobs went. */
+    Mono<Long> remove(JobQuery query);
+
+    /**
+     * Writes a copy of the store as it is now, while everything goes on. An engine can be started on it.
+     *
+     * @param target must not exist yet
+     */
+    Mono<Void> backup(Path target);
 
     /** What happens from the subscription on: lifecycle, progress and log. */
     Flux<JobEvent> events();

@@ -1,6 +1,7 @@
 package io.headwater.testkit;
 
 import io.headwater.core.Durability;
+import io.headwater.core.History;
 import io.headwater.core.JobEngine;
 import io.headwater.core.fault.Point;
 import io.headwater.jobs.DispatchOptions;
@@ -279,6 +280,10 @@ public final class TestEngine implements AutoCloseable {
 
         public Builder crashLimit(int times) {
             return with(builder -> builder.crashLimit(times));
+        }
+
+        public Builder history(History kept) {
+            return with(builder -> builder.history(kept));
         }
 
         public Builder payloadLimit(int bytes) {

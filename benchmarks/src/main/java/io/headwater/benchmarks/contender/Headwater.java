@@ -1,6 +1,7 @@
 package io.headwater.benchmarks.contender;
 
 import io.headwater.core.Durability;
+import io.headwater.core.History;
 import io.headwater.core.JobEngine;
 import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.JobHandle;
@@ -38,6 +39,7 @@ public final class Headwater implements Contender {
         engine = JobEngine.builder()
                 .database(folder.resolve("headwater.db"))
                 .durability(durability)
+                .history(History.everything())
                 .queue("default", Math.max(1, slots))
                 .queue(HELD, 1)
                 .handler(Endless.class, (job, context) -> context.interruptible(Mono.never()))

@@ -6,8 +6,10 @@ import io.headwater.core.fault.Guarantee;
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.Journal;
 import io.headwater.core.journal.Reader;
+import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.EventFilter;
 import io.headwater.jobs.JobEvent;
+import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobId;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,13 +75,20 @@ public final class EventFeed {
 
     /** What happens from the subscription on. */
     public Flux<JobEvent> fromNow(EventFilter filter) {
-        return Flux.defer(() -> after(filter, newest()));
+        return Flux.defer(() -> {
+            long newest = newest();
+            return after(filter, newest, newest);
+        });
     }
 
-    /** What is stored after a number, then what happens. */
+    /** What is stored after a number, then what happens. Who begins at 0 takes what is stored, however much is gone. */
     public Flux<JobEvent> after(EventFilter filter, long seq) {
+        return after(filter, seq, seq == 0 ? Long.MAX_VALUE : seq);
+    }
+
+    private Flux<JobEvent> after(EventFilter filter, long seq, long accepted) {
         return Flux.from(target -> {
-            var subscriber = new Subscriber(this, target, filter, seq);
+            var subscriber = new Subscriber(this, target, filter, seq, accepted);
             subscribers.add(subscriber);
             target.onSubscribe(subscriber);
             Throwable reason = broken;
@@ -111,13 +120,44 @@ public final class EventFeed {
         return faults.breaks(Guarantee.G3) ? recent.newestOnly(cursor) : recent.after(cursor, PAGE);
     }
 
-    Mono<List<JobEvent>> stored(EventFilter filter, long cursor) {
+    /**
+     * What a subscriber reads at once.
+     *
+     * @param floor up to which events may be missing from it
+     */
+    record Page(List<JobEvent> events, long floor) {}
+
+    /**
+     * The stored events after a cursor.
+     *
+     * @param accepted up to which events may be missing, as far as the subscriber has put up with that
+     */
+    Mono<Page> stored(EventFilter filter, long cursor, long accepted) {
         Journal store = journal;
         if (store == null) {
-            return Mono.just(List.of());
+            return Mono.just(new Page(List.of(), accepted));
         }
-        return store.read(reader ->
-                page(reader, filter, cursor).stream().map(codec::event).toList());
+        return store.read(reader -> {
+            long floor = reader.eventFloor();
+            if (floor > accepted && cursor < floor && !isWhole(reader, filter)) {
+                throw goneBefore(cursor);
+            }
+            return new Page(
+                    page(reader, filter, cursor).stream().map(codec::event).toList(), floor);
+        });
+    }
+
+    /** A job that is there has all its events. */
+    private static boolean isWhole(Reader reader, EventFilter filter) {
+        JobId job = filter.job();
+        return job != null && reader.jobs().find(job.value()).isPresent();
+    }
+
+    private static JobException goneBefore(long cursor) {
+        return new JobException.NotFound(
+                ErrorCode.CURSOR_GONE,
+                "Some of what happened after event %d is no longer stored.".formatted(cursor),
+                "List the jobs anew, and subscribe from 0 or from now on.");
     }
 
     private static List<EventRow> page(Reader reader, EventFilter filter, long cursor) {

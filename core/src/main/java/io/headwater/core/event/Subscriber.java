@@ -42,14 +42,22 @@ final class Subscriber implements Subscription {
     private volatile boolean reading;
     private volatile @Nullable Throwable failure;
     private volatile long pageReaches;
+    private volatile long accepted;
+
     private long cursor;
 
+    /** @param accepted up to which events may be missing */
     Subscriber(
-            EventFeed feed, org.reactivestreams.Subscriber<? super JobEvent> target, EventFilter filter, long cursor) {
+            EventFeed feed,
+            org.reactivestreams.Subscriber<? super JobEvent> target,
+            EventFilter filter,
+            long cursor,
+            long accepted) {
         this.feed = feed;
         this.target = target;
         this.filter = filter;
         this.cursor = cursor;
+        this.accepted = accepted;
     }
 
     @Override
@@ -168,7 +176,7 @@ final class Subscriber implements Subscription {
             reading = true;
             // Whatever was published before the store is asked, the store has.
             long published = feed.newest();
-            feed.stored(filter, cursor).subscribe(events -> filled(events, published), this::fail);
+            feed.stored(filter, cursor, accepted).subscribe(stored -> filled(stored, published), this::fail);
             return false;
         }
         page.addAll(news);
@@ -179,9 +187,10 @@ final class Subscriber implements Subscription {
     }
 
     /** A page that is not full holds all that there was, even where a filter passed over most of it. */
-    private void filled(List<JobEvent> events, long published) {
-        pageReaches = events.size() < EventFeed.PAGE ? published : 0;
-        page.addAll(events);
+    private void filled(EventFeed.Page stored, long published) {
+        pageReaches = stored.events().size() < EventFeed.PAGE ? published : 0;
+        accepted = stored.floor();
+        page.addAll(stored.events());
         reading = false;
         ring();
     }

@@ -3,8 +3,11 @@ package io.headwater.core.journal;
 import io.headwater.core.fault.Faults;
 import io.headwater.core.fault.Guarantee;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -16,6 +19,8 @@ final class Database implements AutoCloseable {
     private static final int SCHEMA = 1;
     /** Each waits for the disk twice; 16 MB are read in no time after a crash. */
     private static final String PAGES_BETWEEN_CHECKPOINTS = "4000";
+    /** What it has grown beyond that, while a reader held it, it gives back. */
+    private static final String MOST_WAL_BYTES = "16777216";
 
     private static final int BUSY_MILLIS = 5_000;
 
@@ -84,7 +89,10 @@ final class Database implements AutoCloseable {
     }
 
     /** Flyway costs more than all the rest of a start, so it runs only when there is something to do. */
-    private void bringUpToDate() throws SQLException {
+    private void bringUpToDate() throws SQLException, IOException {
+        if (Files.notExists(file) || Files.size(file) == 0) {
+            makeShrinkable();
+        }
         try (var writer = sql()) {
             int found = (int) writer.number("pragma user_version");
             if (found > SCHEMA) {
@@ -95,6 +103,17 @@ final class Database implements AutoCloseable {
             }
         }
         Migration.run(file, source());
+    }
+
+    /** What is removed can be given back to the disk: that must be said before anything else is. */
+    private void makeShrinkable() throws SQLException {
+        var plain = new SQLiteConfig();
+        plain.setBusyTimeout(BUSY_MILLIS);
+        try (var connection = source(plain).getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("pragma auto_vacuum = incremental");
+            statement.execute("pragma journal_mode = wal"); // writes it
+        }
     }
 
     private void loseAnIndex() throws SQLException {
@@ -120,11 +139,52 @@ final class Database implements AutoCloseable {
                 syncsEveryCommit ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.NORMAL);
         config.setGetGeneratedKeys(false); // else the driver asks for one after each statement
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, PAGES_BETWEEN_CHECKPOINTS);
+        config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, MOST_WAL_BYTES);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        return source(config);
+    }
+
+    private SQLiteDataSource source(SQLiteConfig config) {
         var source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         return source;
+    }
+
+    /** On a connection of its own: it reads one moment of the store, and holds up nobody. */
+    void backup(Path target) {
+        Path copy = target.toAbsolutePath().normalize();
+        if (Files.exists(copy)) {
+            throw StoreErrors.backupExists(copy);
+        }
+        Path unfinished = copy.resolveSibling(copy.getFileName() + ".unfinished");
+        try {
+            Files.createDirectories(copy.resolveSibling("."));
+            Files.deleteIfExists(unfinished);
+            try (var reader = sql()) {
+                reader.run("vacuum into ?", unfinished.toString());
+            }
+            try (var written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+            Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw StoreErrors.backupFailed(copy, failure);
+        } catch (SQLException failure) {
+            throw StoreErrors.backupFailed(copy, failure);
+        } catch (StoreException failure) {
+            throw StoreErrors.backupFailed(copy, failure.failure());
+        } finally {
+            deleteQuietly(unfinished);
+        }
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException stays) {
+            Journal.LOG.warn("{} could not be deleted; it is of no use", file, stays);
+        }
     }
 
     @Override

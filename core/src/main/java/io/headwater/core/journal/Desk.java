@@ -3,6 +3,7 @@ package io.headwater.core.journal;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.UniqueKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -269,6 +270,10 @@ final class Desk {
             characters -= weight(oldest.next());
             oldest.remove();
         }
+    }
+
+    void forget(Collection<Long> ids) {
+        ids.forEach(this::drop);
     }
 
     private void drop(long id) {

@@ -5,6 +5,7 @@ import io.headwater.jobs.JobState;
 import io.headwater.jobs.StopReason;
 import io.headwater.jobs.UniqueKey;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,11 @@ public final class JobTable {
     /** What was changed is stored for good. */
     void committed() {
         desk().committed();
+    }
+
+    /** They are stored no longer. */
+    void forget(Collection<Long> ids) {
+        desk().forget(ids);
     }
 
     /** The transaction is undone: what is remembered of it would be wrong. */

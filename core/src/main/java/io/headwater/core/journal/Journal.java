@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,7 @@ public final class Journal {
     private final WallClock clock;
     private final Ledger ledger;
     private final Readers readers;
+    private final ThreadFactory threads;
     private final Thread thread;
     /** What callers ask for. */
     private final Queue<Entry<?>> requests =
@@ -132,6 +134,7 @@ public final class Journal {
         this.faults = faults;
         clock = new WallClock(time);
         ledger = new Ledger(writer, faults.numbersAtOnce());
+        this.threads = threads;
         readers = new Readers(database, threads);
         thread = threads.newThread(this::work);
     }
@@ -240,6 +243,26 @@ public final class Journal {
     /** Reads what is committed, on one of a few reading threads. */
     public <T> Mono<T> read(Function<Reader, T> query) {
         return readers.read(query);
+    }
+
+    /** Copies the store as it is now. */
+    public Mono<Void> backup(Path target) {
+        return Mono.fromFuture(
+                () -> {
+                    var done = new CompletableFuture<Void>();
+                    threads.newThread(() -> backup(target, done)).start();
+                    return done;
+                },
+                true);
+    }
+
+    private void backup(Path target, CompletableFuture<Void> done) {
+        try {
+            database.backup(target);
+            done.complete(null);
+        } catch (Throwable failure) {
+            done.completeExceptionally(failure);
+        }
     }
 
     /** How many commands are not written yet. */

@@ -22,6 +22,7 @@ public final class Ledger {
     private final ProgressTable progress;
     private final LastWaiterTable lastWaiters;
     private final RequestTable requests;
+    private final HistoryTable history;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final List<EventRow> recorded = new ArrayList<>();
     private long now;
@@ -38,6 +39,7 @@ public final class Ledger {
         progress = new ProgressTable(sql.aside());
         lastWaiters = new LastWaiterTable(sql);
         requests = new RequestTable(sql.aside());
+        history = new HistoryTable(sql, jobs);
     }
 
     public JobTable jobs() {
@@ -74,6 +76,10 @@ public final class Ledger {
 
     public RequestTable requests() {
         return requests;
+    }
+
+    public HistoryTable history() {
+        return history;
     }
 
     /** The wall clock when the transaction began, in milliseconds. */
@@ -173,7 +179,8 @@ public final class Ledger {
         return afterCommit;
     }
 
-    List<EventRow> recorded() {
+    /** What this transaction has told so far. */
+    public List<EventRow> recorded() {
         return recorded;
     }
 

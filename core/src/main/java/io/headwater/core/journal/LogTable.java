@@ -19,6 +19,13 @@ public final class LogTable {
         sql.run("insert into log (job, at, level, message) values (?, ?, ?, ?)", job, at, level, message);
     }
 
+    public void keepNewest(long job, int lines) {
+        sql.run(
+                "delete from log where job = ?1 and seq <= (select seq from log where job = ?1 order by seq desc limit 1 offset ?2)",
+                job,
+                lines);
+    }
+
     public List<LogLine> after(long job, long seq, int limit) {
         return sql.all(
                 row -> new LogLine(

@@ -45,6 +45,11 @@ public final class Reader {
         return progress;
     }
 
+    /** Whoever has not heard of all events up to this one may miss some that are stored no longer. */
+    public long eventFloor() {
+        return sql.number(HistoryTable.FLOOR_OF_EVENTS);
+    }
+
     public Views views() {
         return views;
     }

@@ -92,6 +92,16 @@ final class Sql implements AutoCloseable {
         }
     }
 
+    /** Runs to its end what answers with rows of nothing: the driver would stop at the first. */
+    void runThrough(String statement) {
+        writePutOff();
+        try (var plain = connection.createStatement()) {
+            plain.executeUpdate(statement);
+        } catch (SQLException failure) {
+            throw new StoreException(failure);
+        }
+    }
+
     /** The driver gives up a statement that has failed; used again it would fail for ever. */
     private StoreException dropped(String statement, SQLException failure) {
         PreparedStatement failed = prepared.remove(statement);

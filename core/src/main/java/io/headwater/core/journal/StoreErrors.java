@@ -125,4 +125,20 @@ final class StoreErrors {
                         + "and later start Java with --enable-native-access=ALL-UNNAMED.",
                 failure);
     }
+
+    static JobException backupExists(Path target) {
+        return new JobException.Storage(
+                IO,
+                "There is a file %s already; a backup never writes over one.".formatted(target),
+                "Choose another name, or move that file away.",
+                null);
+    }
+
+    static JobException backupFailed(Path target, Exception failure) {
+        return new JobException.Storage(
+                IO,
+                "The backup could not be written to %s: %s".formatted(target, failure.getMessage()),
+                "Check that the folder can be written and that its disk has room. The store itself is not touched.",
+                failure);
+    }
 }

@@ -3,11 +3,14 @@ package io.headwater.core.run;
 import io.headwater.core.event.EventFeed;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Journal;
+import io.headwater.core.journal.Ledger;
 import io.headwater.core.journal.Reply;
 import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobId;
 import io.headwater.jobs.LogLevel;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Writes into the logs of jobs, and lets subscribers hear it. */
 public final class JobLog {
@@ -17,10 +20,15 @@ public final class JobLog {
 
     private final Journal journal;
     private final EventFeed feed;
+    private final int linesKept;
+    /** How many lines the job had written when its log was cut last; on the journal's thread. */
+    private final Map<Long, Integer> sinceCut = new HashMap<>();
 
-    public JobLog(Journal journal, EventFeed feed) {
+    /** @param linesKept of each job */
+    public JobLog(Journal journal, EventFeed feed, int linesKept) {
         this.journal = journal;
         this.feed = feed;
+        this.linesKept = linesKept;
     }
 
     void add(JobRow job, LogLevel level, String message) {
@@ -31,11 +39,26 @@ public final class JobLog {
         journal.submit(
                 ledger -> {
                     ledger.logs().append(job.id(), ledger.now(), level, line);
+                    cut(ledger, job.id());
                     Instant at = Instant.ofEpochMilli(ledger.now());
                     var stamp = new JobEvent.Stamp(0, at, new JobId(job.id()), new JobId(job.root()), job.type());
                     ledger.afterCommit(() -> feed.live(new JobEvent.JobLogged(stamp, level, line)));
                     return line;
                 },
                 Reply.ignored());
+    }
+
+    /** A tenth at a time; a job that was not heard before may have said much in an earlier run. */
+    private void cut(Ledger ledger, long job) {
+        int lines = sinceCut.merge(job, 1, Integer::sum);
+        if (lines == 1 || lines > Math.max(1, linesKept / 10)) {
+            ledger.logs().keepNewest(job, linesKept);
+            sinceCut.put(job, 1);
+        }
+    }
+
+    /** The job has ended, or rests. */
+    void forget(long job) {
+        sinceCut.remove(job);
     }
 }

@@ -388,6 +388,7 @@ public final class Runner implements LiveJobs, Companion {
     @Override
     public void dismissed(JobRow job) {
         runs.remove(job.id());
+        log.forget(job.id());
         if (!job.standing().state().isLive() || job.standing().entry() == 0) {
             timeouts.forget(job.id());
         } else {

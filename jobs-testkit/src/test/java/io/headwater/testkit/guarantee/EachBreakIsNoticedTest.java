@@ -24,7 +24,8 @@ class EachBreakIsNoticedTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9", "G10", "G11", "G12", "G13", "G14", "G15", "G16"
+                "G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9", "G10", "G11", "G12", "G13", "G14", "G15", "G16",
+                "G17"
             })
     @Timeout(600)
     void a_broken_promise_turns_a_test_red(String guarantee) {

@@ -1,0 +1,412 @@
+package io.headwater.testkit.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headwater.core.History;
+import io.headwater.jobs.DispatchOptions;
+import io.headwater.jobs.ErrorCode;
+import io.headwater.jobs.EventFilter;
+import io.headwater.jobs.JobEvent;
+import io.headwater.jobs.JobException;
+import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.JobId;
+import io.headwater.jobs.JobQuery;
+import io.headwater.jobs.JobState;
+import io.headwater.jobs.JobView;
+import io.headwater.jobs.Page;
+import io.headwater.jobs.UniqueKey;
+import io.headwater.testkit.TestEngine;
+import io.headwater.testkit.guarantee.Stage.Act;
+import io.headwater.testkit.guarantee.Stage.Serve;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+
+/** History is bounded (G17), without a loss to anybody who is live (G2, G3). */
+class G17HistoryTest {
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    private static JobHandle<String> done(TestEngine engine, String name) {
+        JobHandle<String> handle = engine.dispatch(new Act(name));
+        engine.until(handle.id(), JobState.COMPLETED);
+        return handle;
+    }
+
+    private static List<String> stored(TestEngine engine) {
+        return TestEngine.now(engine.jobs().list(JobQuery.all().withLimit(200))).items().stream()
+                .map(JobView::params)
+                .map(params -> params.replaceAll(".*:\"|\"}", ""))
+                .toList();
+    }
+
+    private static void untilStored(TestEngine engine, String... names) {
+        engine.until(
+                "only these to be stored: " + List.of(names),
+                () -> stored(engine).equals(List.of(names)));
+    }
+
+    private static ErrorCode codeOf(Throwable failure) {
+        return ((JobException) failure).code();
+    }
+
+    private static void assertFails(Mono<?> asked, ErrorCode code) {
+        assertThatThrownBy(() -> asked.block(TestEngine.PATIENCE))
+                .isInstanceOfSatisfying(JobException.class, failure -> {
+                    assertThat(failure.code()).isEqualTo(code);
+                    assertThat(failure.hint()).isNotBlank();
+                });
+    }
+
+    @Test
+    void beyond_so_many_those_that_ended_first_go_and_their_results_are_pruned() {
+        try (TestEngine engine =
+                new Stage().engine().history(History.keep(3, MONTH)).start()) {
+            JobHandle<String> first = done(engine, "one");
+            IntStream.rangeClosed(2, 5).forEach(number -> done(engine, "number " + number));
+
+            untilStored(engine, "number 5", "number 4", "number 3");
+            assertFails(first.result(), ErrorCode.PRUNED);
+            assertThat(TestEngine.now(engine.jobs().find(first.id()).hasElement()))
+                    .isFalse();
+
+            engine.restart();
+            done(engine, "number 6");
+            untilStored(engine, "number 6", "number 5", "number 4");
+        }
+    }
+
+    @Test
+    void what_ended_long_ago_goes_though_nothing_else_happens() {
+        try (TestEngine engine =
+                new Stage().engine().history(History.keep(100, MONTH)).start()) {
+            done(engine, "old");
+            engine.advance(Duration.ofDays(20));
+            done(engine, "young");
+            engine.until("the old one to go", () -> {
+                engine.advance(Duration.ofMinutes(30));
+                return stored(engine).equals(List.of("young"));
+            });
+        }
+    }
+
+    @Test
+    void live_jobs_stay_however_old_with_all_that_they_need_and_so_does_a_tree_of_which_a_part_lives() {
+        var stage = new Stage();
+        stage.when(
+                "waiter", context -> context.await(new Serve("model"), shared()).then(context.await(new Act("later"))));
+        stage.waits("later");
+        stage.when("parent", context -> context.dispatch(new Act("child")).thenReturn("gone before its child"));
+        stage.waits("child");
+        try (TestEngine engine = stage.engine().history(History.keep(0, MONTH)).start()) {
+            JobHandle<String> waiter = engine.dispatch(new Act("waiter"));
+            JobHandle<String> parent = engine.dispatch(new Act("parent"));
+            engine.until(parent.id(), JobState.COMPLETED);
+            engine.until("its later part to be live", () -> stored(engine).contains("later"));
+            JobId passerBy = engine.dispatch(new Act("passer-by")).id();
+            engine.until(
+                    "who is alone to go",
+                    () -> !TestEngine.now(engine.jobs().find(passerBy).hasElement()));
+            assertThat(stored(engine)).containsExactlyInAnyOrder("waiter", "model", "later", "parent", "child");
+
+            engine.restart(); // the waiter is run from the top, and must find what the model came to
+            stage.say("later", "done");
+            assertThat(TestEngine.now(
+                            engine.jobs().handle(waiter.id(), Act.class).result()))
+                    .isEqualTo("done");
+            stage.say("child", "done");
+            untilStored(engine);
+        }
+    }
+
+    private static DispatchOptions shared() {
+        return DispatchOptions.defaults().withUniqueKey(UniqueKey.global("model"));
+    }
+
+    @Test
+    void who_waits_for_a_result_gets_it_though_it_is_pruned_at_once_G2() {
+        try (TestEngine engine =
+                new Stage().engine().history(History.keep(0, MONTH)).start()) {
+            for (int round = 0; round < 200; round++) {
+                String name = "round " + round;
+                String result = TestEngine.now(engine.jobs()
+                        .dispatch(new Act(name))
+                        .flatMap(handle -> handle.result()
+                                .onErrorResume(late ->
+                                        codeOf(late) == ErrorCode.PRUNED ? Mono.just(name) : Mono.error(late))));
+                assertThat(result).isEqualTo(name);
+            }
+            untilStored(engine);
+        }
+    }
+
+    @Test
+    void a_cursor_from_before_is_gone_and_from_0_is_what_is_stored_G3() {
+        try (TestEngine engine =
+                new Stage().engine().history(History.keep(1, MONTH)).start()) {
+            done(engine, "one");
+            long early = engine.history().get(0).seq();
+            done(engine, "two");
+            done(engine, "three");
+            untilStored(engine, "three");
+            engine.restart(); // nothing of it is in memory
+
+            List<JobEvent> stored = engine.history();
+            assertThat(stored).hasSize(3);
+            assertFails(engine.jobs().events(EventFilter.all(), early).next(), ErrorCode.CURSOR_GONE);
+            assertThat(TestEngine.now(
+                            engine.jobs().events(EventFilter.all(), 0).take(3).collectList()))
+                    .isEqualTo(stored);
+            long reached = stored.get(0).seq();
+            assertThat(TestEngine.now(engine.jobs()
+                            .events(EventFilter.all(), reached)
+                            .take(2)
+                            .collectList()))
+                    .isEqualTo(stored.subList(1, 3));
+            assertThat(TestEngine.now(engine.jobs()
+                            .events(EventFilter.all().ofJob(stored.get(0).job()), early)
+                            .take(3)
+                            .collectList()))
+                    .as("a job that is there has all its events")
+                    .isEqualTo(stored);
+        }
+    }
+
+    @Test
+    void a_subscriber_that_is_so_slow_that_events_are_gone_before_it_reads_them_is_told_G4() {
+        try (TestEngine engine =
+                new Stage().engine().history(History.keep(10, MONTH)).start()) {
+            var failures = new CopyOnWriteArrayList<Throwable>();
+            var slow = new BaseSubscriber<JobEvent>() {
+                @Override
+                protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+                    subscription.request(1);
+                }
+
+                @Override
+                protected void hookOnError(Throwable failure) {
+                    failures.add(failure);
+                }
+            };
+            engine.jobs().events().subscribe(slow);
+            var last = new ArrayList<JobHandle<String>>();
+            for (int number = 0; number < 2_000; number++) { // more events than are kept in memory
+                last.add(engine.dispatch(new Act("job " + number)));
+            }
+            engine.until("all but ten to be gone", () -> {
+                long count = TestEngine.now(engine.jobs().count(JobQuery.all()));
+                return count == 10;
+            });
+            slow.requestUnbounded();
+            engine.until("it to be told", () -> !failures.isEmpty());
+            assertThat(codeOf(failures.get(0))).isEqualTo(ErrorCode.CURSOR_GONE);
+        }
+    }
+
+    @Test
+    void an_ended_job_is_removed_with_all_below_it_and_nothing_else_is() {
+        var stage = new Stage();
+        stage.when("parent", context -> context.await(new Act("child")));
+        stage.waits("live");
+        try (TestEngine engine = stage.engine().start()) {
+            JobHandle<String> live = engine.dispatch(new Act("live"));
+            engine.until(live.id(), JobState.RUNNING);
+            JobHandle<String> parent = done(engine, "parent");
+            done(engine, "other");
+            assertFails(engine.jobs().remove(live.id()), ErrorCode.ILLEGAL_STATE);
+            assertFails(engine.jobs().remove(new JobId(Long.MAX_VALUE)), ErrorCode.NOT_FOUND);
+
+            TestEngine.done(engine.jobs().remove(parent.id()));
+            TestEngine.done(engine.jobs().remove(parent.id())); // it is so already
+            assertThat(stored(engine)).containsExactly("other", "live");
+            assertFails(parent.result(), ErrorCode.PRUNED);
+
+            assertThat(TestEngine.now(engine.jobs().remove(JobQuery.all()))).isEqualTo(1);
+            assertThat(stored(engine)).containsExactly("live");
+        }
+    }
+
+    @Test
+    void what_a_live_job_needs_is_not_removed() {
+        var stage = new Stage();
+        stage.when(
+                "waiter", context -> context.await(new Serve("model"), shared()).then(context.await(new Act("later"))));
+        stage.waits("later");
+        try (TestEngine engine = stage.engine().start()) {
+            JobHandle<String> waiter = engine.dispatch(new Act("waiter"));
+            engine.until("its later part to be live", () -> stored(engine).contains("later"));
+            JobId model = TestEngine.now(engine.jobs().list(JobQuery.all().inState(JobState.COMPLETED)))
+                    .items()
+                    .get(0)
+                    .id();
+            assertFails(engine.jobs().remove(model), ErrorCode.ILLEGAL_STATE);
+            assertThat(TestEngine.now(engine.jobs().remove(JobQuery.all()))).isZero();
+            stage.say("later", "done");
+            assertThat(TestEngine.now(waiter.result())).isEqualTo("done");
+            assertThat(TestEngine.now(engine.jobs().remove(JobQuery.all()))).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_request_that_is_sent_again_is_not_run_again_though_its_job_is_gone_C14() {
+        DispatchOptions asked = DispatchOptions.defaults().withRequestKey("click 7");
+        try (TestEngine engine =
+                new Stage().engine().history(History.keep(0, MONTH)).start()) {
+            JobHandle<String> first = engine.dispatch(new Act("one"), asked);
+            untilStored(engine);
+            JobHandle<String> again = engine.dispatch(new Act("one"), asked);
+            assertThat(again.id()).isEqualTo(first.id());
+            assertFails(again.result(), ErrorCode.PRUNED);
+        }
+    }
+
+    @Test
+    void the_newest_lines_of_a_log_are_kept() {
+        var stage = new Stage();
+        stage.when("talker", context -> {
+            IntStream.range(0, 500).forEach(line -> context.log("line " + line));
+            return Mono.just("said");
+        });
+        try (TestEngine engine =
+                stage.engine().history(History.usual().withLogLines(100)).start()) {
+            JobHandle<String> talker = done(engine, "talker");
+            engine.settle();
+            List<String> lines = engine.log(talker.id());
+            assertThat(lines).hasSizeBetween(100, 110).last().isEqualTo("line 499");
+        }
+    }
+
+    @Test
+    void B11_a_backup_is_made_while_jobs_run_and_an_engine_starts_on_it(@TempDir Path folder) {
+        var stage = new Stage();
+        stage.waits("running");
+        Path target = folder.resolve("copies/jobs.db");
+        try (TestEngine engine = stage.engine().start()) {
+            done(engine, "done");
+            JobHandle<String> running = engine.dispatch(new Act("running"));
+            engine.until(running.id(), JobState.RUNNING);
+            TestEngine.done(engine.jobs().backup(target));
+            done(engine, "after it");
+            assertFails(engine.jobs().backup(target), ErrorCode.IO);
+            assertFails(engine.jobs().backup(folder), ErrorCode.IO);
+            stage.say("running", "here");
+            assertThat(TestEngine.now(running.result())).isEqualTo("here");
+        }
+        assertThat(folder.resolve("copies").toFile().list()).containsExactly("jobs.db");
+
+        var elsewhere = new Stage();
+        elsewhere.waits("running");
+        try (TestEngine copy =
+                elsewhere.engine().folder(folder.resolve("copies")).start()) {
+            assertThat(stored(copy)).containsExactly("running", "done");
+            elsewhere.say("running", "there");
+            copy.until(
+                    "all to end",
+                    () -> TestEngine.now(copy.jobs().count(JobQuery.all().inState(JobState.COMPLETED))) == 2);
+        }
+        assertThat(Files.exists(target)).isTrue();
+    }
+
+    @Test
+    void K10_B15_a_hundred_thousand_jobs_of_old_are_paged_then_pruned_while_others_run_and_the_file_shrinks(
+            @TempDir Path folder) throws SQLException, IOException {
+        Path file = folder.resolve("jobs.db");
+        new Stage().engine().folder(folder).start().close();
+        fill(file, 100_000);
+        long full = Files.size(file);
+        try (TestEngine engine = new Stage()
+                .engine()
+                .history(History.everything())
+                .folder(folder)
+                .start()) {
+            Page<JobView> first =
+                    TestEngine.now(engine.jobs().list(JobQuery.all().withLimit(200)));
+            assertThat(first.items()).hasSize(200);
+            Page<JobView> second = TestEngine.now(
+                    engine.jobs().list(JobQuery.all().withLimit(200).after(Objects.requireNonNull(first.next()))));
+            assertThat(second.items()).hasSize(200).doesNotContainAnyElementsOf(first.items());
+        }
+        try (TestEngine engine = new Stage()
+                .engine()
+                .history(History.keep(50, MONTH))
+                .folder(folder)
+                .start()) {
+            long left = 100_000;
+            for (int number = 0; left > 50; number++) { // one after the other, for as long as it takes
+                String name = "meanwhile " + number;
+                String result =
+                        TestEngine.now(engine.jobs().dispatch(new Act(name)).flatMap(JobHandle::result));
+                assertThat(result).isEqualTo(name);
+                left = TestEngine.now(engine.jobs().count(JobQuery.all()));
+            }
+            engine.until("what is free to be given back", () -> {
+                engine.settle();
+                return pages(file, "freelist_count") <= 1_000;
+            });
+        }
+        assertThat(Files.size(file)).isLessThan(full / 2);
+    }
+
+    @Test
+    void B10_a_long_reader_makes_the_log_grow_only_while_it_reads(@TempDir Path folder)
+            throws SQLException, IOException {
+        Path wal = folder.resolve("jobs.db-wal");
+        String large = "x".repeat(20_000);
+        try (TestEngine engine = new Stage().engine().folder(folder).start()) {
+            try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jobs.db"));
+                    Statement statement = reader.createStatement()) {
+                reader.setAutoCommit(false);
+                statement.executeQuery("select count(*) from job").close();
+                while (Files.size(wal) < 40_000_000) {
+                    done(engine, large);
+                }
+            }
+            engine.until("the log to be cut", () -> {
+                done(engine, large);
+                return wal.toFile().length() <= 16_777_216;
+            });
+        }
+    }
+
+    private static void fill(Path file, int jobs) throws SQLException {
+        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = store.createStatement()) {
+            String numbers =
+                    "with recursive n (i) as (select 1 union all select i + 1 from n where i < %d) ".formatted(jobs);
+            statement.execute(numbers + """
+                    insert into job (id, type, version, params, state, queue, priority, root, created_at, ended_at)
+                    select i, 'test.act', 1, '{"name":"old"}', 5, 'default', 0, i, 1000, 2000 from n
+                    """);
+            // Young enough to be kept for their age alone.
+            statement.execute(numbers + """
+                    insert into event (seq, job, at, kind) select 2 * i - 1, i, 4102444800000, 1 from n
+                    """);
+            statement.execute(numbers + """
+                    insert into event (seq, job, at, kind) select 2 * i, i, 4102444800000, 8 from n
+                    """);
+        }
+    }
+
+    private static long pages(Path file, String which) {
+        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = store.createStatement()) {
+            return statement.executeQuery("pragma " + which).getLong(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
