@@ -3,6 +3,7 @@ package io.headwater.testkit.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.core.History;
 import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.Job;
 import io.headwater.jobs.JobEvent;
@@ -34,6 +35,7 @@ class LookingTest {
 
     private TestEngine start() {
         return TestEngine.builder()
+                .history(History.usual().withLogLines(2_000))
                 .handler(Look.class, (job, context) -> {
                     if (job.name().equals("talker")) {
                         for (int line = 0; line < 1_200; line++) {

@@ -55,19 +55,22 @@ class G08PausedMeansQuietTest {
     @Test
     void a_blocking_call_is_waited_for() throws Exception {
         var inside = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
         var mayReturn = new CountDownLatch(1);
         Stage stage = new Stage()
                 .when(
                         "blocker",
                         context -> context.interruptible(context.blocking(() -> {
-                            inside.countDown();
-                            mayReturn.await();
-                            return "late";
-                        })));
+                                    inside.countDown();
+                                    mayReturn.await();
+                                    return "late";
+                                }))
+                                .doOnError(interrupted -> stopped.countDown()));
         try (TestEngine engine = stage.engine().start()) {
             JobHandle<String> handle = engine.dispatch(new Act("blocker"));
             inside.await();
             TestEngine.done(handle.pause());
+            stopped.await(); // else the value might come first, and the job complete
             engine.settle();
             assertThat(engine.state(handle.id())).isEqualTo(JobState.RUNNING);
             mayReturn.countDown();
