@@ -14,9 +14,11 @@ import io.headwater.core.queue.Queues;
 import io.headwater.core.run.Runner;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobState;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,14 +50,17 @@ public final class Restart implements Command<Integer> {
     @Override
     public Integer apply(Ledger ledger) {
         lifecycle.restarting().begin(ledger);
-        adoptQueues(ledger);
-        if (!faults.breaks(Guarantee.G10)) {
-            lifecycle.restarting().crashed(ledger, crashLimit);
-            each(ledger, JobState.RUNNING, job -> lifecycle.restarting().crashed(ledger, job, crashLimit));
+        List<JobTable.Sort> sorts = ledger.jobs().liveSorts();
+        adoptQueues(ledger, sorts);
+        int byItself = faults.breaks(Guarantee.G10) ? 0 : putBackRunning(ledger);
+        byItself += each(ledger, JobState.WAITING, job -> lifecycle.restarting().handlerLost(ledger, job));
+        // Whoever was moved by itself may have ended, and woken others since the jobs were sorted.
+        if (byItself > 0 || sorts.stream().anyMatch(JobTable.Sort::goesOn)) {
+            ledger.jobs()
+                    .queuedWithHandler()
+                    .forEach(job -> lifecycle.restarting().handlerLost(ledger, job));
         }
-        each(ledger, JobState.WAITING, job -> lifecycle.restarting().handlerLost(ledger, job));
-        ledger.jobs().queuedWithHandler().forEach(job -> lifecycle.restarting().handlerLost(ledger, job));
-        quarantineUnknown(ledger);
+        quarantineUnknown(ledger, sorts);
         each(ledger, JobState.QUARANTINED, job -> releaseIfReadable(ledger, job));
         int ready = queueReady(ledger);
         lifecycle.restarting().lend(ledger);
@@ -64,21 +69,29 @@ public final class Restart implements Command<Integer> {
         return ready;
     }
 
-    private static void each(Ledger ledger, JobState state, Consumer<JobRow> action) {
+    /** How many were left to be moved by themselves. */
+    private int putBackRunning(Ledger ledger) {
+        lifecycle.restarting().crashed(ledger, crashLimit);
+        return each(ledger, JobState.RUNNING, job -> lifecycle.restarting().crashed(ledger, job, crashLimit));
+    }
+
+    private static int each(Ledger ledger, JobState state, Consumer<JobRow> action) {
+        int count = 0;
         long after = 0;
         while (true) {
             List<JobRow> page = ledger.jobs().inState(state, after, PAGE);
             if (page.isEmpty()) {
-                return;
+                return count;
             }
             page.forEach(action);
+            count += page.size();
             after = page.get(page.size() - 1).id();
         }
     }
 
     /** Jobs of a queue that is gone go to the default one. */
-    private void adoptQueues(Ledger ledger) {
-        for (String queue : ledger.jobs().liveQueues()) {
+    private void adoptQueues(Ledger ledger, List<JobTable.Sort> sorts) {
+        for (String queue : named(sorts, JobTable.Sort::queue)) {
             if (!queues.has(queue)) {
                 int moved = ledger.jobs().moveQueue(queue, Queues.DEFAULT);
                 LOG.warn("Queue {} is gone: its {} jobs go to queue {}", queue, moved, Queues.DEFAULT);
@@ -86,10 +99,14 @@ public final class Restart implements Command<Integer> {
         }
     }
 
-    private void quarantineUnknown(Ledger ledger) {
-        for (String type : ledger.jobs().liveTypes()) {
-            if (codec.type(type).isEmpty()) {
-                var unknown = new ArrayList<>(ledger.jobs().liveOfType(type));
+    private static Set<String> named(List<JobTable.Sort> sorts, Function<JobTable.Sort, String> name) {
+        return sorts.stream().map(name).collect(Collectors.toSet());
+    }
+
+    private void quarantineUnknown(Ledger ledger, List<JobTable.Sort> sorts) {
+        for (String type : named(sorts, JobTable.Sort::type)) {
+            List<JobRow> unknown = codec.type(type).isEmpty() ? ledger.jobs().liveOfType(type) : List.of();
+            if (!unknown.isEmpty()) { // they may have ended just now, having crashed too often
                 unknown.forEach(job -> lifecycle.restarting().quarantine(ledger, job, reasonAgainst(job)));
                 LOG.warn("No handler for jobs of type {}: {} of them are kept in quarantine", type, unknown.size());
             }
