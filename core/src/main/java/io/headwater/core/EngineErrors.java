@@ -23,6 +23,13 @@ final class EngineErrors {
                 "Add it when the engine is built, or use one of: %s.".formatted(String.join(", ", known)));
     }
 
+    static JobException noSlots(String queue, int slots) {
+        return new JobException.Invalid(
+                INPUT,
+                "Queue \"%s\" cannot have %d slots.".formatted(queue, slots),
+                "Give it one at least, or pause it where none of its jobs may start.");
+    }
+
     static JobException requestKeyInHandler(String key) {
         return new JobException.Invalid(
                 INPUT,

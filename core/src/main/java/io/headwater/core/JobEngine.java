@@ -41,6 +41,7 @@ import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobHandler;
 import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobQuery;
+import io.headwater.jobs.JobQueues;
 import io.headwater.jobs.JobTree;
 import io.headwater.jobs.JobView;
 import io.headwater.jobs.Jobs;
@@ -84,6 +85,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     private final JobCodec codec;
     private final EventCodec eventCodec;
     private final Queues queues;
+    private final JobQueues queueControls;
     private final Journal journal;
     private final Deliveries deliveries;
     private final Scheduler onDeliveries;
@@ -109,6 +111,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
         codec = setup.types.build();
         eventCodec = codec.events();
         queues = new Queues(setup.queues);
+        queueControls = new QueueControls(this, queues);
         TimeSource lent = setup.time;
         if (lent == null) {
             ownTime = new SystemTime(Threads.neverBlocking("time"));
@@ -280,8 +283,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
     }
 
     private Mono<Void> steer(Command<JobId> command) {
-        return Mono.<JobId>create(sink -> journal.request(command, delivering(sink)))
-                .then();
+        return ask(command).then();
     }
 
     /** Answers on a delivering thread, so that the host's code never holds up the journal. */
@@ -473,7 +475,17 @@ public final class JobEngine implements Jobs, AutoCloseable {
                 .concatMapIterable(Function.<List<LogLine>>identity());
     }
 
-    private <T> Mono<T> read(Function<Reader, T> query) {
+    @Override
+    public JobQueues queues() {
+        return queueControls;
+    }
+
+    /** Asks the journal itself, in the order of all that it is asked. */
+    <T> Mono<T> ask(Command<T> command) {
+        return Mono.create(sink -> journal.request(command, delivering(sink)));
+    }
+
+    <T> Mono<T> read(Function<Reader, T> query) {
         return journal.read(query).publishOn(onDeliveries);
     }
 

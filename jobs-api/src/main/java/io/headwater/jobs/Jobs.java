@@ -72,6 +72,9 @@ public interface Jobs {
      */
     Mono<Void> backup(Path target);
 
+    /** The queues, to be looked at and changed. */
+    JobQueues queues();
+
     /** What happens from the subscription on: lifecycle, progress and log. */
     Flux<JobEvent> events();
 

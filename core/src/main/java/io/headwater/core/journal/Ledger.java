@@ -23,6 +23,7 @@ public final class Ledger {
     private final LastWaiterTable lastWaiters;
     private final RequestTable requests;
     private final HistoryTable history;
+    private final QueueTable queues;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final List<EventRow> recorded = new ArrayList<>();
     private long now;
@@ -40,6 +41,7 @@ public final class Ledger {
         lastWaiters = new LastWaiterTable(sql);
         requests = new RequestTable(sql.aside());
         history = new HistoryTable(sql, jobs);
+        queues = new QueueTable(sql.aside());
     }
 
     public JobTable jobs() {
@@ -76,6 +78,10 @@ public final class Ledger {
 
     public RequestTable requests() {
         return requests;
+    }
+
+    public QueueTable queues() {
+        return queues;
     }
 
     public HistoryTable history() {

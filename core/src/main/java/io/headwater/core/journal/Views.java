@@ -1,7 +1,9 @@
 package io.headwater.core.journal;
 
 import io.headwater.jobs.JobState;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Questions that people ask of the store. */
 public final class Views {
@@ -12,6 +14,8 @@ public final class Views {
                 select e.target from edge e join awaited a on e.waiter = a.id where e.open = 1)
             select j.id from awaited a join job j on j.id = a.id where j.state = 4 order by j.id
             """;
+    private static final String QUEUED =
+            "select queue, count(*) as jobs from job where state = 1 and (state <= 4 or state = 8) group by queue";
     private static final String DEPENDS_ON =
             "select distinct target from edge where waiter = ? and dependency = 1 order by target";
     private static final String PAGE = """
@@ -45,6 +49,13 @@ public final class Views {
     /** The paused jobs that a job waits for, directly or through others. */
     public List<Long> blockedBy(long waiter) {
         return sql.all(row -> row.number(1), BLOCKED_BY, waiter);
+    }
+
+    /** How many jobs of each queue are queued. */
+    public Map<String, Long> queued() {
+        var counts = new HashMap<String, Long>();
+        sql.all(row -> counts.put(row.text("queue"), row.number("jobs")), QUEUED);
+        return counts;
     }
 
     public List<Long> dependenciesOf(long waiter) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The queues of an engine. */
 public final class Queues {
@@ -24,7 +25,9 @@ public final class Queues {
 
     private static final class OneQueue {
         final String name;
-        final int slots;
+        final int built;
+        int slots;
+        boolean paused;
         final WaitingRoom room = new WaitingRoom();
         /** The priority that was lent to those who wait; few jobs are waited for. */
         final Map<Long, Integer> lent = new HashMap<>();
@@ -33,11 +36,16 @@ public final class Queues {
 
         OneQueue(String name, int slots) {
             this.name = name;
+            built = slots;
             this.slots = slots;
         }
 
         boolean anyStart() {
-            return taken.size() < slots && !room.isEmpty();
+            return !paused && taken.size() < slots && !room.isEmpty();
+        }
+
+        int room() {
+            return paused ? 0 : Math.max(0, slots - taken.size() - room.size());
         }
     }
 
@@ -52,6 +60,35 @@ public final class Queues {
 
     public boolean has(String queue) {
         return queues.containsKey(queue);
+    }
+
+    /** How many jobs of it run. */
+    public int running(String queue) {
+        return named(queue).taken.size();
+    }
+
+    public int slots(String queue) {
+        return named(queue).slots;
+    }
+
+    /** With how many slots the queue was built. */
+    public int builtSlots(String queue) {
+        return named(queue).built;
+    }
+
+    public boolean isPaused(String queue) {
+        return named(queue).paused;
+    }
+
+    /**
+     * From now on; what runs goes on.
+     *
+     * @param slots null: as the queue was built
+     */
+    public void set(String queue, @Nullable Integer slots, boolean paused) {
+        OneQueue one = named(queue);
+        one.slots = slots == null ? one.built : slots;
+        one.paused = paused;
     }
 
     /** A job may start as soon as there is a slot. */
@@ -146,7 +183,7 @@ public final class Queues {
     public int room() {
         int room = 0;
         for (OneQueue queue : queues.values()) {
-            room += Math.max(0, queue.slots - queue.taken.size() - queue.room.size());
+            room += queue.room();
         }
         return room;
     }

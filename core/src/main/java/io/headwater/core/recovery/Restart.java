@@ -9,6 +9,7 @@ import io.headwater.core.journal.Edge;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.JobTable;
 import io.headwater.core.journal.Ledger;
+import io.headwater.core.journal.QueueTable;
 import io.headwater.core.lifecycle.Lifecycle;
 import io.headwater.core.queue.Queues;
 import io.headwater.core.run.Runner;
@@ -52,6 +53,7 @@ public final class Restart implements Command<Integer> {
         lifecycle.restarting().begin(ledger);
         List<JobTable.Sort> sorts = ledger.jobs().liveSorts();
         adoptQueues(ledger, sorts);
+        setQueues(ledger);
         int byItself = faults.breaks(Guarantee.G10) ? 0 : putBackRunning(ledger);
         byItself += each(ledger, JobState.WAITING, job -> lifecycle.restarting().handlerLost(ledger, job));
         // Whoever was moved by itself may have ended, and woken others since the jobs were sorted.
@@ -95,6 +97,14 @@ public final class Restart implements Command<Integer> {
             if (!queues.has(queue)) {
                 int moved = ledger.jobs().moveQueue(queue, Queues.DEFAULT);
                 LOG.warn("Queue {} is gone: its {} jobs go to queue {}", queue, moved, Queues.DEFAULT);
+            }
+        }
+    }
+
+    private void setQueues(Ledger ledger) {
+        for (QueueTable.Setting setting : ledger.queues().all()) {
+            if (queues.has(setting.queue())) {
+                queues.set(setting.queue(), setting.slots(), setting.paused());
             }
         }
     }

@@ -102,6 +102,13 @@ create table request (
 ) strict, without rowid;
 create index request_expiry on request (expires_at);
 
+-- What was changed about queues while an engine ran. Only the differences from how it was built.
+create table queue_setting (
+    queue  text    primary key,
+    slots  integer,                 -- null: as it is built
+    paused integer not null
+) strict, without rowid;
+
 create table log (
     seq     integer primary key,
     job     integer not null,
