@@ -24,6 +24,7 @@ import io.headwater.core.progress.ProgressBoard;
 import io.headwater.core.queue.Queues;
 import io.headwater.core.recovery.Restart;
 import io.headwater.core.run.Access;
+import io.headwater.core.run.Admission;
 import io.headwater.core.run.BlockingCalls;
 import io.headwater.core.run.EndWatch;
 import io.headwater.core.run.JobLog;
@@ -144,10 +145,13 @@ public final class JobEngine implements Jobs, AutoCloseable {
                 time,
                 setup.grace,
                 setup.crashLimit,
+                new Admission(setup.runs.all(), setup.runs.top()),
                 faults));
         lifecycle = runner.lifecycle();
         pruner = new Pruner(journal, time, faults, setup.history.jobs(), setup.history.age());
         var restart = new Restart(lifecycle, runner, queues, codec, setup.crashLimit, faults);
+        // Who only looks takes nothing away.
+        boolean prunes = setup.history.isBounded() && setup.runs != Runs.NOTHING;
         journal.start(
                 ledger -> {
                     var goOn = restart.apply(ledger);
@@ -155,10 +159,10 @@ public final class JobEngine implements Jobs, AutoCloseable {
                     feed.begin(journal, ledger.events().newest());
                     return goOn;
                 },
-                setup.history.isBounded() ? this::publishAndPrune : feed::publish,
+                prunes ? this::publishAndPrune : feed::publish,
                 runner,
                 this::broke);
-        if (setup.history.isBounded()) {
+        if (prunes) {
             pruner.work();
         }
     }
@@ -636,6 +640,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
         private Duration grace = Duration.ofSeconds(10);
         private int crashLimit = 3;
         private History history = History.usual();
+        private Runs runs = Runs.ALL;
         private Faults faults = Faults.NONE;
         private @Nullable TimeSource time;
 
@@ -702,6 +707,12 @@ public final class JobEngine implements Jobs, AutoCloseable {
             return this;
         }
 
+        /** Which jobs are started; by default {@link Runs#ALL}. */
+        public Builder run(Runs which) {
+            runs = which;
+            return this;
+        }
+
         /** How large the JSON of a job, a result, a step or a checkpoint may be. */
         public Builder payloadLimit(int bytes) {
             types.payloadLimit(bytes);
@@ -721,7 +732,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
         }
 
         /**
-         * Opens the store and starts what is queued.
+         * Opens the store and starts what is queued, or as much of it as was said.
          *
          * @throws JobException when the store cannot be used, saying why and what to do
          */

@@ -3,6 +3,7 @@ package io.headwater.testkit;
 import io.headwater.core.Durability;
 import io.headwater.core.History;
 import io.headwater.core.JobEngine;
+import io.headwater.core.Runs;
 import io.headwater.core.fault.Point;
 import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.EventFilter;
@@ -284,6 +285,10 @@ public final class TestEngine implements AutoCloseable {
 
         public Builder history(History kept) {
             return with(builder -> builder.history(kept));
+        }
+
+        public Builder run(Runs which) {
+            return with(builder -> builder.run(which));
         }
 
         public Builder payloadLimit(int bytes) {

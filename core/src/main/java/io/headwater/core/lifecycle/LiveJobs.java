@@ -2,6 +2,7 @@ package io.headwater.core.lifecycle;
 
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
+import io.headwater.core.journal.Ledger;
 import io.headwater.jobs.StopReason;
 import java.util.Set;
 
@@ -16,6 +17,9 @@ public interface LiveJobs {
 
     /** The job that may start does so with this priority, if it is higher than its own. Told before the commit. */
     void raise(JobRow job, int priority);
+
+    /** The job is waited for from now on. Told before the commit. */
+    void needed(Ledger ledger, JobRow job);
 
     /** The job has given its slot back, if it had one. Told before the commit. */
     void slotFreed(long job, String queue);

@@ -128,6 +128,7 @@ public final class Waiting {
         }
         if (open) {
             moves.lending().lend(ledger, waiter, target);
+            live.needed(ledger, target);
         }
         return edge;
     }

@@ -47,12 +47,13 @@ public final class Restart implements Command<Integer> {
         this.faults = faults;
     }
 
-    /** How many jobs go on. */
     @Override
     public Integer apply(Ledger ledger) {
         lifecycle.restarting().begin(ledger);
         List<JobTable.Sort> sorts = ledger.jobs().liveSorts();
-        adoptQueues(ledger, sorts);
+        if (runner.admitsEverybody()) {
+            adoptQueues(ledger, sorts);
+        }
         setQueues(ledger);
         int byItself = faults.breaks(Guarantee.G10) ? 0 : putBackRunning(ledger);
         byItself += each(ledger, JobState.WAITING, job -> lifecycle.restarting().handlerLost(ledger, job));
@@ -62,13 +63,17 @@ public final class Restart implements Command<Integer> {
                     .queuedWithHandler()
                     .forEach(job -> lifecycle.restarting().handlerLost(ledger, job));
         }
-        quarantineUnknown(ledger, sorts);
-        each(ledger, JobState.QUARANTINED, job -> releaseIfReadable(ledger, job));
-        int ready = queueReady(ledger);
+        if (runner.admitsEverybody()) {
+            quarantineUnknown(ledger, sorts);
+            each(ledger, JobState.QUARANTINED, job -> releaseIfReadable(ledger, job));
+            queueReady(ledger);
+        } else {
+            runner.readyAdmitted(ledger);
+        }
         lifecycle.restarting().lend(ledger);
         setAlarms(ledger);
         faults.reach(Point.IN_RECOVERY);
-        return ready;
+        return 0;
     }
 
     /** How many were left to be moved by themselves. */
@@ -144,17 +149,15 @@ public final class Restart implements Command<Integer> {
         lifecycle.restarting().release(ledger, job);
     }
 
-    private int queueReady(Ledger ledger) {
-        int count = 0;
+    private void queueReady(Ledger ledger) {
         long after = 0;
         while (true) {
             List<JobTable.Ready> page = ledger.jobs().ready(after, PAGE);
             if (page.isEmpty()) {
-                return count;
+                return;
             }
             page.forEach(job -> runner.ready(job.id(), job.queue(), job.priority(), job.begun()));
             after = page.get(page.size() - 1).id();
-            count += page.size();
         }
     }
 

@@ -49,6 +49,7 @@ public final class Runner implements LiveJobs, Companion {
     private final TimeSource time;
     private final EventCodec events;
     private final int crashLimit;
+    private final Admission admission;
     private final Leftovers leftovers;
     private final JobLog log;
     private final Timeouts timeouts;
@@ -82,6 +83,7 @@ public final class Runner implements LiveJobs, Companion {
             TimeSource time,
             Duration grace,
             int crashLimit,
+            Admission admission,
             Faults faults) {}
 
     public Runner(Parts parts) {
@@ -91,6 +93,7 @@ public final class Runner implements LiveJobs, Companion {
         progress = parts.progress();
         time = parts.time();
         crashLimit = parts.crashLimit();
+        admission = parts.admission();
         events = parts.events();
         log = parts.log();
         leftovers = new Leftovers(time);
@@ -123,13 +126,17 @@ public final class Runner implements LiveJobs, Companion {
     @Override
     public void ready(JobRow job) {
         ready(job.id(), job.queue(), job.priority(), job.standing().entry() > 0);
-        undo.push(() -> queues.remove(job.queue(), job.id(), job.priority()));
+        if (mayStartFrom(job.queue())) {
+            undo.push(() -> queues.remove(job.queue(), job.id(), job.priority()));
+        }
     }
 
     @Override
     public void raise(JobRow job, int priority) {
         boolean begun = job.standing().entry() > 0;
-        if (priority > job.priority() && queues.raise(job.queue(), job.id(), priority, begun)) {
+        if (mayStartFrom(job.queue())
+                && priority > job.priority()
+                && queues.raise(job.queue(), job.id(), priority, begun)) {
             undo.push(() -> {
                 queues.takeLent(job.queue(), job.id());
                 queues.remove(job.queue(), job.id(), priority);
@@ -139,12 +146,47 @@ public final class Runner implements LiveJobs, Companion {
 
     /** As {@link #ready(JobRow)}, for the many of which only this is read when the engine starts. */
     public void ready(long job, String queue, int priority, boolean begun) {
+        if (!mayStartFrom(queue)) {
+            return;
+        }
         queues.add(queue, new Place(job, priority, begun));
+    }
+
+    /** An engine that is opened for few jobs, or none, may not have the queues of the others. */
+    private boolean mayStartFrom(String queue) {
+        return admission.everybody() || !admission.nobody() && queues.has(queue);
+    }
+
+    @Override
+    public void needed(Ledger ledger, JobRow job) {
+        if (!admission.everybody()) {
+            readyBelow(ledger, job.id());
+        }
+    }
+
+    /** The job and all that it needs, as far as they are queued. */
+    private void readyBelow(Ledger ledger, long job) {
+        Admission.closure(ledger, job, live -> {
+            if (live.standing().state() == JobState.QUEUED) {
+                ready(live);
+            }
+        });
+    }
+
+    /** Those who are queued when the engine starts; whoever is not admitted costs no memory. */
+    public void readyAdmitted(Ledger ledger) {
+        if (!admission.nobody()) {
+            readyBelow(ledger, admission.top());
+        }
+    }
+
+    public boolean admitsEverybody() {
+        return admission.everybody();
     }
 
     @Override
     public void slotFreed(long job, String queue) {
-        if (queues.release(queue, job)) {
+        if (mayStartFrom(queue) && queues.release(queue, job)) {
             undo.push(() -> queues.takeBack(queue, job));
         }
         suspectFreed |= suspectAtWork == job;
@@ -160,7 +202,7 @@ public final class Runner implements LiveJobs, Companion {
     private boolean starts(Ledger ledger, Place place, String queue) {
         long id = place.job();
         undo.push(() -> queues.add(queue, place));
-        JobRow job = lifecycle.running().start(ledger, id);
+        JobRow job = admits(ledger, id) ? lifecycle.running().start(ledger, id) : null;
         if (job != null) {
             Optional<Integer> lent = queues.takeLent(queue, id);
             undo.push(() -> {
@@ -169,6 +211,14 @@ public final class Runner implements LiveJobs, Companion {
             });
         }
         return job != null;
+    }
+
+    private boolean admits(Ledger ledger, long id) {
+        return admission.everybody()
+                || ledger.jobs()
+                        .find(id)
+                        .filter(job -> admission.admits(ledger, job))
+                        .isPresent();
     }
 
     @Override
