@@ -17,8 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
@@ -29,7 +27,6 @@ import reactor.core.Disposables;
  * <p>Everything here happens on the journal's thread.
  */
 public final class Pruner {
-    private static final Logger LOG = LoggerFactory.getLogger("headwater.journal");
     private static final int ENDS_AT_ONCE = 128;
     private static final int PAGES_AT_ONCE = 64;
     /** The wall clock may jump, so a far moment is looked at again before it should have come. */
@@ -104,8 +101,8 @@ public final class Pruner {
 
                 @Override
                 public void failed(Throwable failure) {
-                    LOG.error("Old jobs could not be removed; it is tried again when others end", failure);
                     atWork = false;
+                    Reply.ignored().failed(failure);
                 }
             });
         }
