@@ -146,6 +146,12 @@ public final class JobTable {
         return true;
     }
 
+    public JobRow raise(JobRow job, int priority) {
+        sql.run("update job set priority = ? where id = ?", priority, job.id());
+        forget(List.of(job.id()));
+        return find(job.id()).orElseThrow(() -> new IllegalStateException(job + " is gone"));
+    }
+
     /** What was changed is stored for good. */
     void committed() {
         desk().committed();

@@ -83,7 +83,7 @@ public final class Dispatching {
         if (stopping == StopReason.CANCEL || stopping == StopReason.TIMEOUT) {
             return Dispatched.after(holder.id());
         }
-        return Dispatched.joined(bringForward(ledger, holder, job.dueAt()));
+        return Dispatched.joined(bringForward(ledger, raised(ledger, holder, job.priority()), job.dueAt()));
     }
 
     private static NewJob withoutSharing(NewJob job) {
@@ -119,6 +119,16 @@ public final class Dispatching {
             ledger.record(job, Kind.SCHEDULED, due, null);
             ledger.afterCommit(() -> live.dueBy(due));
         }
+    }
+
+    /** Whoever joins lends his priority for good: unlike a waiter he never leaves. */
+    private JobRow raised(Ledger ledger, JobRow holder, int priority) {
+        if (priority <= holder.priority()) {
+            return holder;
+        }
+        JobRow raised = ledger.jobs().raise(holder, priority);
+        moves.lending().joined(ledger, raised);
+        return raised;
     }
 
     /** A join may bring a first start forward; it never puts one off, and it never wakes what is paused. */

@@ -41,6 +41,7 @@ final class Ends {
             ledger.checkpoints().forget(job.id());
         }
         tellWaiters(ledger, ended, event);
+        moves.lending().left(ledger, job);
         lastWaiters.ended(ledger, job);
     }
 

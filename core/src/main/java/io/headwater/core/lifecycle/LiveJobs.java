@@ -15,8 +15,8 @@ public interface LiveJobs {
     /** The job may start as soon as there is a slot. Told before the commit. */
     void ready(JobRow job);
 
-    /** The job that may start does so with this priority, if it is higher than its own. Told before the commit. */
-    void raise(JobRow job, int priority);
+    /** The job that may start does so with this priority, which is its own or a higher one. Told before the commit. */
+    void lend(JobRow job, int priority);
 
     /** The job is waited for from now on. Told before the commit. */
     void needed(Ledger ledger, JobRow job);

@@ -75,6 +75,11 @@ public final class Running {
         return running;
     }
 
+    /** The job waits for a slot once more. */
+    public void lend(Ledger ledger, JobRow job) {
+        moves.lending().queued(ledger, job);
+    }
+
     private static Map<String, Start.Outcome> outcomes(Ledger ledger, long waiter, Set<String> identities) {
         var outcomes = new HashMap<String, Start.Outcome>();
         for (String identity : identities) {

@@ -155,6 +155,7 @@ public final class Steering {
                 JobRow again = moves.move(ledger, job, job.standing().retried());
                 ledger.record(again, Kind.QUEUED, Moves.cause(Cause.RETRY), null);
                 live.ready(again);
+                moves.lending().queued(ledger, again);
             }
         }
     }

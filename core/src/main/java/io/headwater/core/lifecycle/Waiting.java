@@ -127,7 +127,7 @@ public final class Waiting {
             moves.move(ledger, target, target.standing().withSomebodyWaiting());
         }
         if (open) {
-            moves.lending().lend(ledger, waiter, target);
+            moves.lending().changed(ledger, target.id());
             live.needed(ledger, target);
         }
         return edge;
@@ -195,6 +195,7 @@ public final class Waiting {
                 LifecycleErrors.silent(edge.get().target(), silence),
                 job.standing().attempt());
         ledger.edges().closeWithFailure(edge.get(), codec.error(error));
+        moves.lending().changed(ledger, edge.get().target());
         ends.wake(ledger, waiter);
         lastWaiters.left(ledger, edge.get().target());
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -97,28 +98,32 @@ public final class Queues {
     }
 
     /**
-     * Who waits for this job has a higher priority: it starts with that. Its old place stays behind; whoever comes to it
-     * finds that the job has started.
+     * The job starts with a priority that others lend to it, which is higher than its own. Its own place stays behind;
+     * whoever comes to it finds that the job has started.
      *
-     * @return whether this changes anything
+     * @param priority null: nobody lends it any
+     * @return what was lent to it before; null: nothing
      */
-    public boolean raise(String queue, long job, int priority, boolean begun) {
+    public @Nullable Integer lend(String queue, long job, @Nullable Integer priority, boolean begun) {
         OneQueue one = named(queue);
-        Integer before = one.lent.get(job);
-        if (before != null && before >= priority) {
-            return false;
+        Integer before = priority == null ? one.lent.remove(job) : one.lent.put(job, priority);
+        if (!Objects.equals(before, priority)) {
+            if (before != null) {
+                one.room.remove(job, before);
+            }
+            if (priority != null) {
+                one.room.add(new Place(job, priority, begun));
+            }
         }
-        one.lent.put(job, priority);
-        one.room.add(new Place(job, priority, begun));
-        return true;
+        return before;
     }
 
-    /** What was lent to the job, which counts no longer. */
+    /** What was lent to the job, which has come to one of its places, counts no longer. */
     public Optional<Integer> takeLent(String queue, long job) {
         return Optional.ofNullable(named(queue).lent.remove(job));
     }
 
-    /** The job has again what was lent to it. */
+    /** The job has again what was lent to it, and its places. */
     public void lendAgain(String queue, long job, int priority) {
         named(queue).lent.put(job, priority);
     }

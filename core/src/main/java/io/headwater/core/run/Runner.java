@@ -132,15 +132,12 @@ public final class Runner implements LiveJobs, Companion {
     }
 
     @Override
-    public void raise(JobRow job, int priority) {
-        boolean begun = job.standing().entry() > 0;
-        if (mayStartFrom(job.queue())
-                && priority > job.priority()
-                && queues.raise(job.queue(), job.id(), priority, begun)) {
-            undo.push(() -> {
-                queues.takeLent(job.queue(), job.id());
-                queues.remove(job.queue(), job.id(), priority);
-            });
+    public void lend(JobRow job, int priority) {
+        if (mayStartFrom(job.queue())) {
+            boolean begun = job.standing().entry() > 0;
+            Integer wanted = priority > job.priority() ? (Integer) priority : null;
+            Integer before = queues.lend(job.queue(), job.id(), wanted, begun);
+            undo.push(() -> queues.lend(job.queue(), job.id(), before, begun));
         }
     }
 
@@ -202,13 +199,11 @@ public final class Runner implements LiveJobs, Companion {
     private boolean starts(Ledger ledger, Place place, String queue) {
         long id = place.job();
         undo.push(() -> queues.add(queue, place));
+        Optional<Integer> lent = queues.takeLent(queue, id);
+        undo.push(() -> lent.ifPresent(priority -> queues.lendAgain(queue, id, priority)));
         JobRow job = admits(ledger, id) ? lifecycle.running().start(ledger, id) : null;
         if (job != null) {
-            Optional<Integer> lent = queues.takeLent(queue, id);
-            undo.push(() -> {
-                queues.release(queue, id);
-                lent.ifPresent(priority -> queues.lendAgain(queue, id, priority));
-            });
+            undo.push(() -> queues.release(queue, id));
         }
         return job != null;
     }
@@ -244,7 +239,7 @@ public final class Runner implements LiveJobs, Companion {
         if (suspectAtWork == 0 && !heldSuspects.isEmpty()) {
             JobRow next = heldSuspects.remove(); // it may have ended meanwhile: then the next commit finds another
             submit(ledger -> {
-                ready(next);
+                readyAgain(ledger, next.id());
                 return next.id();
             });
         }
@@ -286,9 +281,17 @@ public final class Runner implements LiveJobs, Companion {
         leftovers.whenGone(
                 job,
                 () -> submit(ledger -> {
-                    ready(job);
+                    readyAgain(ledger, job.id());
                     return job.id();
                 }));
+    }
+
+    /** What had to be held back may start, with what is lent to it by now. */
+    private void readyAgain(Ledger ledger, long id) {
+        ledger.jobs().find(id).ifPresent(job -> {
+            ready(job);
+            lifecycle.running().lend(ledger, job);
+        });
     }
 
     private void say(JobRow job, String message) {

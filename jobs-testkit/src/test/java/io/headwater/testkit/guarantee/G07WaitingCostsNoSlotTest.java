@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.UniqueKey;
@@ -13,6 +14,7 @@ import io.headwater.testkit.guarantee.Stage.Act;
 import io.headwater.testkit.guarantee.Stage.Serve;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,5 +133,85 @@ class G07WaitingCostsNoSlotTest {
             engine.until(shared.id(), JobState.COMPLETED);
             assertThat(order).containsExactly("shared", "first");
         }
+    }
+
+    /** One blocker holds the slot; behind it are first and, with a key, shared; what starts next is the question. */
+    private List<String> orderOf(BiConsumer<Stage, TestEngine> meanwhile) {
+        List<String> order = new CopyOnWriteArrayList<>();
+        Stage stage = new Stage()
+                .when("urgent", context -> context.await(new Serve("shared"), SHARED))
+                .waits("blocker");
+        for (String name : List.of("first", "shared")) {
+            stage.when(
+                    name,
+                    context -> Mono.fromSupplier(() -> {
+                        order.add(name);
+                        return name;
+                    }));
+        }
+        try (TestEngine engine = stage.engine().queue("service", 1).start()) {
+            JobHandle<String> blocker = engine.dispatch(new Serve("blocker"));
+            engine.until(blocker.id(), JobState.RUNNING);
+            JobHandle<String> first = engine.dispatch(new Serve("first"));
+            JobHandle<String> shared = engine.dispatch(new Serve("shared"), SHARED);
+            meanwhile.accept(stage, engine);
+            stage.say("blocker", "away");
+            engine.until(shared.id(), JobState.COMPLETED);
+            engine.until(first.id(), JobState.COMPLETED);
+        }
+        return order;
+    }
+
+    private static JobHandle<String> urgentWaits(TestEngine engine) {
+        JobHandle<String> urgent =
+                engine.dispatch(new Act("urgent"), DispatchOptions.defaults().withPriority(50));
+        engine.until(urgent.id(), JobState.WAITING);
+        return urgent;
+    }
+
+    @Test
+    void what_was_lent_is_taken_back_when_the_waiter_leaves() {
+        assertThat(orderOf((stage, engine) -> urgentWaits(engine))).containsExactly("shared", "first");
+        assertThat(orderOf((stage, engine) -> {
+                    JobHandle<String> urgent = urgentWaits(engine);
+                    TestEngine.done(urgent.cancel());
+                    engine.until(urgent.id(), JobState.CANCELLED);
+                }))
+                .containsExactly("first", "shared");
+    }
+
+    @Test
+    void what_another_lends_as_well_stays_when_one_waiter_leaves() {
+        assertThat(orderOf((stage, engine) -> {
+                    JobHandle<String> one = urgentWaits(engine);
+                    urgentWaits(engine);
+                    TestEngine.done(one.cancel());
+                    engine.until(one.id(), JobState.CANCELLED);
+                }))
+                .containsExactly("shared", "first");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_host_that_joins_lends_its_priority_over_a_restart_too(boolean restarted) {
+        assertThat(orderOf((stage, engine) -> {
+                    JobHandle<String> joined = engine.dispatch(new Serve("shared"), SHARED.withPriority(10));
+                    assertThat(joined.joined()).isTrue();
+                    if (restarted) {
+                        engine.restart();
+                    }
+                }))
+                .containsExactly("shared", "first");
+    }
+
+    @Test
+    void what_is_lent_survives_a_retry() {
+        assertThat(orderOf((stage, engine) -> {
+                    JobId shared = engine.dispatch(new Serve("shared"), SHARED).id();
+                    TestEngine.done(engine.jobs().cancel(shared));
+                    TestEngine.done(engine.jobs().retry(shared));
+                    urgentWaits(engine);
+                }))
+                .containsExactly("shared", "first");
     }
 }
