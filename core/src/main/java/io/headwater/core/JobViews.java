@@ -7,7 +7,7 @@ import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Reader;
 import io.headwater.core.journal.Standing;
-import io.headwater.core.journal.Views;
+import io.headwater.core.journal.Wanted;
 import io.headwater.core.progress.ProgressBoard;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobError;
@@ -52,19 +52,18 @@ final class JobViews {
         List<Long> ids = reader.views().page(wanted(query), before, query.limit() + 1);
         boolean more = ids.size() > query.limit();
         List<Long> shown = more ? ids.subList(0, query.limit()) : ids;
-        var views = new ArrayList<JobView>();
-        shown.forEach(id -> find(reader, new JobId(id)).ifPresent(views::add));
+        List<JobView> views = reader.jobs().newestFirst(shown).stream()
+                .map(job -> view(reader, job))
+                .toList();
         return new Page<>(views, more ? new JobId(shown.get(shown.size() - 1)).toString() : null);
     }
 
     /** The ids of those that match and have ended. */
     Page<Long> endedPage(Reader reader, JobQuery query) {
         long before = query.cursor() == null ? Long.MAX_VALUE : cursor(query.cursor());
-        Set<JobState> states = EnumSet.copyOf(query.states());
-        states.retainAll(EnumSet.of(JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED));
-        Views.Wanted all = wanted(query);
-        List<Long> ids = reader.views()
-                .page(new Views.Wanted(states, all.type(), all.root(), all.labels()), before, REMOVED_AT_ONCE);
+        Set<JobState> states = EnumSet.of(JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED);
+        states.retainAll(query.states());
+        List<Long> ids = reader.views().page(wanted(query).inStates(states), before, REMOVED_AT_ONCE);
         return new Page<>(ids, ids.size() < REMOVED_AT_ONCE ? null : new JobId(ids.get(ids.size() - 1)).toString());
     }
 
@@ -84,11 +83,15 @@ final class JobViews {
         return reader.views().count(wanted(query));
     }
 
-    private Views.Wanted wanted(JobQuery query) {
+    private static Wanted wanted(JobQuery query) {
         JobId root = query.root();
-        String labels = events.labels(query.labels());
-        return new Views.Wanted(
-                query.states(), query.type(), root == null ? null : root.value(), labels == null ? "{}" : labels);
+        return new Wanted(
+                query.states(),
+                query.type(),
+                root == null ? null : root.value(),
+                query.queue(),
+                query.key(),
+                query.labels());
     }
 
     Optional<JobTree> tree(Reader reader, JobId id) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param states only jobs in one of these
  * @param type only of this type
  * @param root only of the tree below this job
+ * @param queue only of this queue
+ * @param key only with this unique key, of whatever type and scope
  * @param labels only with all of these
  * @param limit how many on a page, at most 200
  * @param cursor where the page begins: what {@link Page#next()} of the page before said
@@ -20,11 +22,14 @@ public record JobQuery(
         Set<JobState> states,
         @Nullable String type,
         @Nullable JobId root,
+        @Nullable String queue,
+        @Nullable String key,
         Map<String, String> labels,
         int limit,
         @Nullable String cursor) {
     private static final int LARGEST_PAGE = 200;
-    private static final JobQuery ALL = new JobQuery(EnumSet.allOf(JobState.class), null, null, Map.of(), 50, null);
+    private static final JobQuery ALL =
+            new JobQuery(EnumSet.allOf(JobState.class), null, null, null, null, Map.of(), 50, null);
 
     public JobQuery {
         states = Set.copyOf(states);
@@ -39,28 +44,36 @@ public record JobQuery(
     }
 
     public JobQuery inState(JobState first, JobState... more) {
-        return new JobQuery(EnumSet.of(first, more), type, root, labels, limit, cursor);
+        return new JobQuery(EnumSet.of(first, more), type, root, queue, key, labels, limit, cursor);
     }
 
     public JobQuery ofType(String name) {
-        return new JobQuery(states, name, root, labels, limit, cursor);
+        return new JobQuery(states, name, root, queue, key, labels, limit, cursor);
     }
 
     public JobQuery below(JobId top) {
-        return new JobQuery(states, type, top, labels, limit, cursor);
+        return new JobQuery(states, type, top, queue, key, labels, limit, cursor);
     }
 
-    public JobQuery withLabel(String key, String value) {
+    public JobQuery inQueue(String name) {
+        return new JobQuery(states, type, root, name, key, labels, limit, cursor);
+    }
+
+    public JobQuery withKey(String unique) {
+        return new JobQuery(states, type, root, queue, unique, labels, limit, cursor);
+    }
+
+    public JobQuery withLabel(String name, String value) {
         var more = new TreeMap<>(labels);
-        more.put(key, value);
-        return new JobQuery(states, type, root, more, limit, cursor);
+        more.put(name, value);
+        return new JobQuery(states, type, root, queue, key, more, limit, cursor);
     }
 
     public JobQuery withLimit(int most) {
-        return new JobQuery(states, type, root, labels, most, cursor);
+        return new JobQuery(states, type, root, queue, key, labels, most, cursor);
     }
 
     public JobQuery after(String next) {
-        return new JobQuery(states, type, root, labels, limit, next);
+        return new JobQuery(states, type, root, queue, key, labels, limit, next);
     }
 }

@@ -97,6 +97,10 @@ public final class JobTable {
         }
     }
 
+    public List<JobRow> newestFirst(List<Long> ids) {
+        return sql.all(JobTable::read, BY_IDS + " order by id desc", ids.toString());
+    }
+
     public Optional<JobRow> find(long id) {
         JobRow known = desk == null ? null : desk.find(id);
         if (known != null) {

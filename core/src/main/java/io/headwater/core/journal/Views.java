@@ -1,9 +1,12 @@
 package io.headwater.core.journal;
 
-import io.headwater.jobs.JobState;
+import io.headwater.core.journal.Wanted.Condition;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Questions that people ask of the store. */
 public final class Views {
@@ -18,28 +21,6 @@ public final class Views {
             "select queue, count(*) as jobs from job where state = 1 and (state <= 4 or state = 8) group by queue";
     private static final String DEPENDS_ON =
             "select distinct target from edge where waiter = ? and dependency = 1 order by target";
-    private static final String PAGE = """
-            select id from job
-             where id < ?
-               and (? & (1 << state)) <> 0
-               and (? is null or type = ?)
-               and (? is null or root = ?)
-               and not exists (select 1 from json_each(?) wanted
-                                where json_extract(coalesce(job.labels, '{}'), '$."' || wanted.key || '"')
-                                      is not wanted.value)
-             order by id desc
-             limit ?
-            """;
-    private static final String COUNT = """
-            select count(*) from job
-             where (? & (1 << state)) <> 0
-               and (? is null or type = ?)
-               and (? is null or root = ?)
-               and not exists (select 1 from json_each(?) wanted
-                                where json_extract(coalesce(job.labels, '{}'), '$."' || wanted.key || '"')
-                                      is not wanted.value)
-            """;
-
     private final Sql sql;
 
     Views(Sql sql) {
@@ -62,38 +43,33 @@ public final class Views {
         return sql.all(row -> row.number(1), DEPENDS_ON, waiter);
     }
 
-    /**
-     * What a list is narrowed to.
-     *
-     * @param labels as JSON
-     */
-    public record Wanted(
-            java.util.Set<JobState> states,
-            @org.jspecify.annotations.Nullable String type,
-            @org.jspecify.annotations.Nullable Long root,
-            String labels) {
-        private int stateBits() {
-            return states.stream().mapToInt(state -> 1 << state.ordinal()).sum();
+    /** Newest first. Of open jobs a state at a time, each in the order of its index. */
+    public List<Long> page(Wanted wanted, long beforeId, int limit) {
+        if (!wanted.onlyOpen()) {
+            return pageOf(wanted, beforeId, limit);
         }
+        return wanted.states().stream()
+                .flatMap(state -> pageOf(wanted.inStates(Set.of(state)), beforeId, limit).stream())
+                .sorted(Comparator.reverseOrder())
+                .limit(limit)
+                .toList();
     }
 
-    /** Newest first. */
-    public List<Long> page(Wanted wanted, long beforeId, int limit) {
+    private List<Long> pageOf(Wanted wanted, long beforeId, int limit) {
+        Condition condition = wanted.condition();
+        var values = new ArrayList<>(condition.values());
+        values.add(beforeId);
+        values.add(limit);
         return sql.all(
                 row -> row.number(1),
-                PAGE,
-                beforeId,
-                wanted.stateBits(),
-                wanted.type(),
-                wanted.type(),
-                wanted.root(),
-                wanted.root(),
-                wanted.labels(),
-                limit);
+                "select id from job where " + condition.text() + " and id < ? order by id desc limit ?",
+                values.toArray());
     }
 
     public long count(Wanted wanted) {
+        Condition condition = wanted.condition();
         return sql.number(
-                COUNT, wanted.stateBits(), wanted.type(), wanted.type(), wanted.root(), wanted.root(), wanted.labels());
+                "select count(*) from job where " + condition.text(),
+                condition.values().toArray());
     }
 }

@@ -16,6 +16,7 @@ import io.headwater.jobs.JobView;
 import io.headwater.jobs.LogLevel;
 import io.headwater.jobs.Page;
 import io.headwater.jobs.Progress;
+import io.headwater.jobs.UniqueKey;
 import io.headwater.testkit.TestEngine;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,6 +104,40 @@ class LookingTest {
                             .message())
                     .isEqualTo("line 10");
         }
+    }
+
+    @Test
+    void a_list_is_narrowed_by_queue_by_key_and_by_labels_whatever_their_names() {
+        String nasty = "a\".b[0]' $.c";
+        try (TestEngine engine = start()) {
+            JobId labelled = engine.dispatch(
+                            new Look("labelled"),
+                            DispatchOptions.defaults()
+                                    .withLabel(nasty, "it's \"so\"")
+                                    .withLabel("film", "one"))
+                    .id();
+            JobId keyed = engine.dispatch(
+                            new Look("slow"), DispatchOptions.defaults().withUniqueKey(UniqueKey.global("the key")))
+                    .id();
+            engine.until(labelled, JobState.COMPLETED);
+            assertThat(ids(engine, JobQuery.all().withLabel(nasty, "it's \"so\"")))
+                    .containsExactly(labelled);
+            assertThat(ids(engine, JobQuery.all().withLabel(nasty, "other"))).isEmpty();
+            assertThat(ids(engine, JobQuery.all().withKey("the key"))).containsExactly(keyed);
+            assertThat(ids(engine, JobQuery.all().inQueue("default"))).containsExactly(keyed, labelled);
+            assertThat(ids(engine, JobQuery.all().inQueue("elsewhere"))).isEmpty();
+            assertThat(ids(engine, JobQuery.all().inState(JobState.RUNNING, JobState.QUEUED)))
+                    .containsExactly(keyed);
+            assertThat(ids(engine, JobQuery.all().below(labelled))).containsExactly(labelled);
+        }
+    }
+
+    private static List<JobId> ids(TestEngine engine, JobQuery query) {
+        List<JobId> found = TestEngine.now(engine.jobs().list(query)).items().stream()
+                .map(JobView::id)
+                .toList();
+        assertThat(TestEngine.now(engine.jobs().count(query))).isEqualTo(found.size());
+        return found;
     }
 
     @Test
