@@ -163,7 +163,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
                 runner,
                 this::broke);
         if (prunes) {
-            pruner.work();
+            pruner.begin();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -40,7 +41,9 @@ public final class Pruner {
 
     /** Ends that were told of since the start, less those that were taken back by a retry. */
     private long told;
-    /** How many ended jobs there were before; known from the first step on. */
+    /** How many ended jobs a reader has counted, and up to which event; before that nothing is pruned. */
+    private @Nullable Counted counted;
+    /** How many there were before the start; known from the first step on. */
     private @Nullable Long before;
 
     private long removed;
@@ -48,6 +51,8 @@ public final class Pruner {
     private boolean atWork;
     private boolean again;
     private Disposable alarm = Disposables.disposed();
+
+    private record Counted(long jobs, long seq) {}
 
     /**
      * @param most how many ended jobs are kept
@@ -65,7 +70,7 @@ public final class Pruner {
     public void saw(List<EventRow> committed) {
         long ends = endsIn(committed);
         told += ends;
-        if (before != null && before + told - removed > most) {
+        if (counted != null && (before == null || before + told - removed > most)) {
             work();
         } else if (ends > 0 && alarm.isDisposed()) {
             rest(ageMillis);
@@ -90,8 +95,24 @@ public final class Pruner {
         return cause != null && cause == JobEvent.Cause.RETRY.ordinal();
     }
 
+    /** Counts what there is, without holding up anybody, and begins. */
+    public void begin() {
+        journal.read(reader -> new Counted(reader.endedJobs(), reader.events().newest()))
+                .subscribe(
+                        found -> journal.submit(
+                                ledger -> {
+                                    ledger.afterCommit(() -> {
+                                        counted = found;
+                                        work();
+                                    });
+                                    return 0;
+                                },
+                                Reply.ignored()),
+                        failure -> Reply.ignored().failed(failure));
+    }
+
     /** Looks what there is to do, and does it. */
-    public void work() {
+    private void work() {
         again = atWork; // what ended in the very transaction of a step may have come after it
         if (!atWork) {
             atWork = true;
@@ -116,7 +137,9 @@ public final class Pruner {
                         ledger -> {
                             ledger.afterCommit(() -> {
                                 alarm = Disposables.disposed();
-                                work();
+                                if (counted != null) {
+                                    work();
+                                }
                             });
                             return 0;
                         },
@@ -126,7 +149,10 @@ public final class Pruner {
     /** What one transaction does of it. */
     private int step(Ledger ledger) {
         HistoryTable history = ledger.history();
-        long first = before == null ? history.count() - told - endsIn(ledger.recorded()) : before;
+        Counted known = Objects.requireNonNull(counted, "not counted yet");
+        long first = before == null
+                ? known.jobs() + history.endsSince(known.seq()) - told - endsIn(ledger.recorded()) + removed
+                : before;
         long present = first + told + endsIn(ledger.recorded()) - removed;
         long cutoff = ledger.now() - ageMillis;
         long reached = passed;

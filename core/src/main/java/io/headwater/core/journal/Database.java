@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -157,17 +156,17 @@ final class Database implements AutoCloseable {
         if (Files.exists(copy)) {
             throw StoreErrors.backupExists(copy);
         }
-        Path unfinished = copy.resolveSibling(copy.getFileName() + ".unfinished");
+        Path unfinished = copy; // until there is one
         try {
             Files.createDirectories(copy.resolveSibling("."));
-            Files.deleteIfExists(unfinished);
+            unfinished = Files.createTempFile(copy.resolveSibling("."), copy.getFileName() + "-", ".unfinished");
             try (var reader = sql()) {
                 reader.run("vacuum into ?", unfinished.toString());
             }
             try (var written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 written.force(true);
             }
-            Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(unfinished, copy); // and never over another
         } catch (IOException failure) {
             throw StoreErrors.backupFailed(copy, failure);
         } catch (SQLException failure) {
@@ -175,7 +174,9 @@ final class Database implements AutoCloseable {
         } catch (StoreException failure) {
             throw StoreErrors.backupFailed(copy, failure.failure());
         } finally {
-            deleteQuietly(unfinished);
+            if (!unfinished.equals(copy)) {
+                deleteQuietly(unfinished);
+            }
         }
     }
 

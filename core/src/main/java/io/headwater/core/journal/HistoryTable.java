@@ -10,10 +10,16 @@ public final class HistoryTable {
 
     private static final int FREE_PAGES_KEPT = 1_000;
 
-    private static final String COUNT = "select count(*) from job where state in (5, 6, 7)";
+    static final String COUNT = "select count(*) from job where state in (5, 6, 7)";
+    /** Kind 1 with detail 6: queued by a retry. */
+    private static final String ENDS_SINCE = """
+            select coalesce(sum(case kind when 1 then -1 else 1 end), 0) from event
+             where seq > ? and (kind in (8, 9, 10) or kind = 1 and detail = 6)
+            """;
+
     private static final String ENDS = """
             select e.seq, e.job, e.at,
-                   j.state = 5 and j.parent is null
+                   e.kind = 8 and j.state = 5 and j.parent is null
                        and not exists (select 1 from job c where c.parent = j.id)
                        and not exists (select 1 from edge where target = j.id)
                        and not exists (select 1 from edge where waiter = j.id) as alone
@@ -64,13 +70,13 @@ public final class HistoryTable {
     /**
      * The end of a job, one of perhaps several: it may have been retried.
      *
-     * @param alone that was its only end, and no other job has to do with it
+     * @param alone it completed, so that was its last end, and no other job has to do with it
      */
     public record End(long seq, long job, long at, boolean alone) {}
 
-    /** How many jobs have ended. Costs a look at all that are stored. */
-    public long count() {
-        return sql.number(COUNT);
+    /** How many more jobs have ended since an event: a retry takes an end back. */
+    public long endsSince(long seq) {
+        return sql.number(ENDS_SINCE, seq);
     }
 
     /** In the order in which they ended. */

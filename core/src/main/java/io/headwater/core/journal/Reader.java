@@ -50,6 +50,11 @@ public final class Reader {
         return sql.number(HistoryTable.FLOOR_OF_EVENTS);
     }
 
+    /** How many jobs have ended. Costs a look at all that are stored. */
+    public long endedJobs() {
+        return sql.number(HistoryTable.COUNT);
+    }
+
     public Views views() {
         return views;
     }

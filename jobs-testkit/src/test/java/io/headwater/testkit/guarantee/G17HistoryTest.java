@@ -91,6 +91,24 @@ class G17HistoryTest {
     }
 
     @Test
+    void of_a_job_that_was_tried_again_the_last_end_counts() {
+        var stage = new Stage();
+        stage.when(
+                "twice",
+                context ->
+                        context.attempt() == 1 ? Mono.error(new IllegalStateException("not yet")) : Mono.just("now"));
+        try (TestEngine engine = stage.engine().history(History.keep(2, MONTH)).start()) {
+            JobHandle<String> twice = engine.dispatch(new Act("twice"));
+            engine.until(twice.id(), JobState.FAILED);
+            done(engine, "older");
+            TestEngine.done(engine.jobs().retry(twice.id()));
+            engine.until(twice.id(), JobState.COMPLETED);
+            done(engine, "newest");
+            untilStored(engine, "newest", "twice");
+        }
+    }
+
+    @Test
     void what_ended_long_ago_goes_though_nothing_else_happens() {
         try (TestEngine engine =
                 new Stage().engine().history(History.keep(100, MONTH)).start()) {
