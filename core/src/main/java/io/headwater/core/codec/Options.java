@@ -36,7 +36,7 @@ public record Options(
     }
 
     boolean areOrdinary() {
-        return equals(ORDINARY);
+        return retries == null && timeout == null && linger == null && delay == null;
     }
 
     static Options ordinary() {

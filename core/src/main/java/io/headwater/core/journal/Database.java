@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteJDBCLoader;
 
 /** The file: claimed for this engine, its schema current, and the settings with which connections to it open. */
 final class Database implements AutoCloseable {
@@ -80,7 +79,7 @@ final class Database implements AutoCloseable {
 
     private static void loadNativeLibrary() {
         try {
-            SQLiteJDBCLoader.initialize();
+            NativeLibrary.load();
         } catch (Exception | LinkageError failure) {
             throw StoreErrors.noNativeLibrary(
                     failure, System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")));
@@ -180,7 +179,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static void deleteQuietly(Path file) {
+    static void deleteQuietly(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException stays) {

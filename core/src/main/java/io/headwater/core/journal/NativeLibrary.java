@@ -1,0 +1,98 @@
+package io.headwater.core.journal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteJDBCLoader;
+
+/**
+ * SQLite itself, which the driver brings along for many systems. By itself the driver asks a child process what system this
+ * is, unpacks the library and compares the copy byte by byte: more work than all the rest of a start. So where the system is
+ * plainly one of the usual ones the library is unpacked here, into a folder that nobody else may open, and is gone again
+ * once it is loaded. On any other system, or when this does not work out, the driver does it in its own way.
+ */
+final class NativeLibrary {
+    private static final String GIVEN_FOLDER = "org.sqlite.lib.path";
+    private static final String GIVEN_NAME = "org.sqlite.lib.name";
+    private static final String NAME = "libsqlitejdbc.so";
+
+    private static final FileAttribute<?> OURS_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    /** Once in the life of a JVM. */
+    private static final AtomicBoolean TRIED = new AtomicBoolean();
+
+    private NativeLibrary() {}
+
+    /** @throws Exception when there is no way to load it */
+    static void load() throws Exception {
+        String system = usualSystem();
+        boolean hostSaysWhere = System.getProperty(GIVEN_FOLDER) != null || System.getProperty(GIVEN_NAME) != null;
+        if (system != null && !hostSaysWhere && TRIED.compareAndSet(false, true)) {
+            loadUnpacked("/org/sqlite/native/" + system + "/" + NAME);
+        }
+        SQLiteJDBCLoader.initialize(); // does nothing when it is loaded
+    }
+
+    /** The folder for a Linux that has the C library which most have; null for whatever else. */
+    private static @Nullable String usualSystem() {
+        if (!"Linux".equals(System.getProperty("os.name"))) {
+            return null;
+        }
+        return switch (System.getProperty("os.arch", "")) {
+            case "amd64" -> hasOnly("/lib64/ld-linux-x86-64.so.2", "/lib/ld-musl-x86_64.so.1") ? "Linux/x86_64" : null;
+            case "aarch64" ->
+                hasOnly("/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-aarch64.so.1") ? "Linux/aarch64" : null;
+            default -> null;
+        };
+    }
+
+    /** A program for the other C library can only be run where that one's loader lies in its place. */
+    private static boolean hasOnly(String glibc, String musl) {
+        return Files.exists(Path.of(glibc)) && Files.notExists(Path.of(musl));
+    }
+
+    private static void loadUnpacked(String library) throws Exception {
+        try (InputStream packed = SQLiteJDBCLoader.class.getResourceAsStream(library)) {
+            if (packed != null) {
+                Path folder = privateFolder();
+                Path copy = folder.resolve(NAME);
+                try {
+                    Files.copy(packed, copy);
+                    loadFrom(folder);
+                } finally {
+                    Database.deleteQuietly(copy);
+                    Database.deleteQuietly(folder);
+                }
+            }
+        } catch (IOException leftToTheDriver) {
+            Journal.LOG.debug("SQLite could not be unpacked", leftToTheDriver);
+        }
+    }
+
+    /** Its name need not be a secret: it is made now, by us and for us alone, or not at all. */
+    private static Path privateFolder() throws IOException {
+        String name = "headwater-sqlite-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+        String parent = System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
+        return Files.createDirectory(Path.of(parent, name), OURS_ALONE);
+    }
+
+    /** The driver alone can load it, because the methods behind which it stands are the driver's. */
+    private static void loadFrom(Path folder) throws Exception {
+        synchronized (SQLiteJDBCLoader.class) { // as the driver does, so that nobody sees a path that will be gone
+            System.setProperty(GIVEN_FOLDER, folder.toString());
+            System.setProperty(GIVEN_NAME, NAME);
+            try {
+                SQLiteJDBCLoader.initialize();
+            } finally {
+                System.clearProperty(GIVEN_FOLDER);
+                System.clearProperty(GIVEN_NAME);
+            }
+        }
+    }
+}
