@@ -81,8 +81,7 @@ final class Database implements AutoCloseable {
         try {
             NativeLibrary.load();
         } catch (Exception | LinkageError failure) {
-            throw StoreErrors.noNativeLibrary(
-                    failure, System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")));
+            throw StoreErrors.noNativeLibrary(failure, NativeLibrary.temporaryFolder());
         }
     }
 

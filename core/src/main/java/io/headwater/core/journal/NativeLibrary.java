@@ -39,7 +39,12 @@ final class NativeLibrary {
         SQLiteJDBCLoader.initialize(); // does nothing when it is loaded
     }
 
-    /** The folder for a Linux that has the C library which most have; null for whatever else. */
+    /** Where the driver unpacks it, too. */
+    static String temporaryFolder() {
+        return System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
+    }
+
+    /** The driver's name for a Linux that has the C library which most have; null for whatever else. */
     private static @Nullable String usualSystem() {
         if (!"Linux".equals(System.getProperty("os.name"))) {
             return null;
@@ -60,7 +65,7 @@ final class NativeLibrary {
     private static void loadUnpacked(String library) throws Exception {
         try (InputStream packed = SQLiteJDBCLoader.class.getResourceAsStream(library)) {
             if (packed != null) {
-                Path folder = privateFolder();
+                Path folder = privateFolder(Path.of(temporaryFolder()));
                 Path copy = folder.resolve(NAME);
                 try {
                     Files.copy(packed, copy);
@@ -76,10 +81,9 @@ final class NativeLibrary {
     }
 
     /** Its name need not be a secret: it is made now, by us and for us alone, or not at all. */
-    private static Path privateFolder() throws IOException {
+    static Path privateFolder(Path parent) throws IOException {
         String name = "headwater-sqlite-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-        String parent = System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
-        return Files.createDirectory(Path.of(parent, name), OURS_ALONE);
+        return Files.createDirectory(parent.resolve(name), OURS_ALONE);
     }
 
     /** The driver alone can load it, because the methods behind which it stands are the driver's. */

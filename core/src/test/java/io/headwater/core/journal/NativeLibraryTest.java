@@ -1,0 +1,22 @@
+package io.headwater.core.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class NativeLibraryTest {
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void B13_is_unpacked_where_nobody_else_can_put_another(@TempDir Path parent) throws Exception {
+        Path folder = NativeLibrary.privateFolder(parent);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+        assertThat(NativeLibrary.privateFolder(parent)).isNotEqualTo(folder);
+    }
+}
