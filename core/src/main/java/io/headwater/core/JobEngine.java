@@ -109,8 +109,6 @@ public final class JobEngine implements Jobs, AutoCloseable {
     private JobEngine(Builder setup, Path database) {
         faults = setup.faults;
         grace = setup.grace;
-        codec = setup.types.build();
-        eventCodec = codec.events();
         queues = new Queues(setup.queues);
         queueControls = new QueueControls(this, queues);
         TimeSource lent = setup.time;
@@ -122,6 +120,8 @@ public final class JobEngine implements Jobs, AutoCloseable {
             time = new WhileOpen(lent, letGo);
         }
         journal = Journal.open(database, setup.durability == Durability.FULL, faults, time, Threads.named("journal"));
+        codec = codecOf(setup);
+        eventCodec = codec.events();
         deliveries = new Deliveries(Threads.neverBlocking("events"));
         onDeliveries = Threads.schedulerOn(deliveries::execute);
         feed = new EventFeed(eventCodec, deliveries, faults);
@@ -164,6 +164,16 @@ public final class JobEngine implements Jobs, AutoCloseable {
                 this::broke);
         if (prunes) {
             pruner.begin();
+        }
+    }
+
+    /** While the file is being opened. */
+    private JobCodec codecOf(Builder setup) {
+        try {
+            return setup.types.build();
+        } catch (RuntimeException | Error failure) {
+            journal.giveUp();
+            throw failure;
         }
     }
 

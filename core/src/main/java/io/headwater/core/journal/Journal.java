@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -51,12 +52,10 @@ public final class Journal {
     private static final int TRIES_WHEN_CLOSING = 20;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final Database database;
+    private final CompletableFuture<Store> opening;
     private final boolean syncsEveryCommit;
     private final Faults faults;
     private final WallClock clock;
-    private final Ledger ledger;
-    private final Readers readers;
     private final ThreadFactory threads;
     private final Thread thread;
     /** What callers ask for. */
@@ -74,6 +73,7 @@ public final class Journal {
     /** The batch that is being written; only the journal's thread touches it. */
     private List<Entry<?>> inHand = List.of();
 
+    private @Nullable Store store;
     private @Nullable Companion companion;
     private Consumer<List<EventRow>> publisher = events -> {};
     private Consumer<JobException> whenBroken = reason -> {};
@@ -123,40 +123,34 @@ public final class Journal {
     }
 
     private Journal(
-            Database database,
+            CompletableFuture<Store> opening,
             boolean syncsEveryCommit,
             Faults faults,
             TimeSource time,
-            ThreadFactory threads,
-            Sql writer) {
-        this.database = database;
+            ThreadFactory threads) {
+        this.opening = opening;
         this.syncsEveryCommit = syncsEveryCommit;
         this.faults = faults;
         clock = new WallClock(time);
-        ledger = new Ledger(writer, faults.numbersAtOnce());
         this.threads = threads;
-        readers = new Readers(database, threads);
         thread = threads.newThread(this::work);
     }
 
-    /** Opens the file and claims it; nothing is written until {@link #start}. */
+    /**
+     * Begins to open the file, on a thread of its own: most of it is SQLite's work, and the engine has other things to get
+     * ready. Ends in {@link #start} or {@link #giveUp}.
+     */
     public static Journal open(
             Path file, boolean syncsEveryCommit, Faults faults, TimeSource time, ThreadFactory threads) {
-        Database database = Database.open(file, syncsEveryCommit, faults);
-        Sql writer = null;
-        try {
-            writer = database.sql();
-            return new Journal(database, syncsEveryCommit, faults, time, threads, writer);
-        } catch (SQLException failure) {
-            database.close();
-            throw StoreErrors.of(failure, file);
-        } catch (StoreException failure) {
-            if (writer != null) {
-                writer.close();
-            }
-            database.close();
-            throw StoreErrors.of(failure.failure(), file);
-        }
+        CompletableFuture<Store> opening = CompletableFuture.supplyAsync(
+                () -> Store.open(file, syncsEveryCommit, faults, threads),
+                task -> threads.newThread(task).start());
+        return new Journal(opening, syncsEveryCommit, faults, time, threads);
+    }
+
+    /** Gives the file back when the engine cannot be made. */
+    public void giveUp() {
+        opening.thenAccept(Store::close).exceptionally(neverOpened -> null).join();
     }
 
     /**
@@ -171,25 +165,37 @@ public final class Journal {
         publisher = publish;
         companion = goesAlong;
         whenBroken = broke;
+        store = opened();
         try {
-            ledger.reserveNumbers(clock.millis(), syncsEveryCommit);
-            var opening = new Entry<>(first, Reply.ignored(), false);
+            ledger().reserveNumbers(clock.millis(), syncsEveryCommit);
+            var only = new Entry<>(first, Reply.ignored(), false);
             unwritten.incrementAndGet();
-            commit(List.of(opening));
-            if (opening.failure != null) {
-                throw opening.failure instanceof RuntimeException failure
+            commit(List.of(only));
+            if (only.failure != null) {
+                throw only.failure instanceof RuntimeException failure
                         ? failure
-                        : new IllegalStateException(opening.failure);
+                        : new IllegalStateException(only.failure);
             }
-            publishAndAnswer(List.of(opening));
+            publishAndAnswer(List.of(only));
         } catch (StoreException failure) {
             release();
-            throw StoreErrors.of(failure.failure(), database.file());
+            throw StoreErrors.of(failure.failure(), store().database().file());
         } catch (RuntimeException failure) {
             release();
             throw failure;
         }
         thread.start();
+    }
+
+    private Store opened() {
+        try {
+            return opening.join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof JobException reason) {
+                throw reason;
+            }
+            throw failure;
+        }
     }
 
     /** Work for the journal from outside: it may be refused when too much is waiting or the disk is in trouble. */
@@ -242,7 +248,7 @@ public final class Journal {
 
     /** Reads what is committed, on one of a few reading threads. */
     public <T> Mono<T> read(Function<Reader, T> query) {
-        return readers.read(query);
+        return store().readers().read(query);
     }
 
     /** Copies the store as it is now. */
@@ -258,7 +264,7 @@ public final class Journal {
 
     private void backup(Path target, CompletableFuture<Void> done) {
         try {
-            database.backup(target);
+            store().database().backup(target);
             done.complete(null);
         } catch (Throwable failure) {
             done.completeExceptionally(failure);
@@ -285,11 +291,11 @@ public final class Journal {
                 commitPatiently(batch);
             }
         } catch (RuntimeException | Error failure) {
-            ledger.rollback();
+            ledger().rollback();
             breakOff(StoreErrors.stopped(failure));
         } finally {
             if (killed) {
-                ledger.rollback();
+                ledger().rollback();
             }
             release();
             ended.countDown();
@@ -355,7 +361,7 @@ public final class Journal {
                 publishAndAnswer(rest);
                 return;
             } catch (StoreException failure) {
-                JobException reason = StoreErrors.of(failure.failure(), database.file());
+                JobException reason = StoreErrors.of(failure.failure(), store().database().file());
                 if (failure.kind() == StoreException.Kind.CORRUPT) {
                     breakOff(reason);
                     return;
@@ -402,11 +408,11 @@ public final class Journal {
             undo();
         }
         if (faults.breaks(Guarantee.G1)) {
-            publisher.accept(List.copyOf(ledger.recorded()));
+            publisher.accept(List.copyOf(ledger().recorded()));
         }
         try {
             faults.reach(Point.BEFORE_COMMIT);
-            ledger.commit();
+            ledger().commit();
         } catch (StoreException failure) {
             undo();
             throw failure;
@@ -418,18 +424,18 @@ public final class Journal {
 
     /** False when the transaction must be undone and begun again. */
     private boolean applyAll(List<Entry<?>> batch) {
-        ledger.begin(clock.millis());
+        ledger().begin(clock.millis());
         makeJumpGood();
         for (Entry<?> entry : batch) {
             if (entry.failure != null) {
                 continue;
             }
-            long before = ledger.writes();
+            long before = ledger().writes();
             try {
-                entry.apply(ledger);
+                entry.apply(ledger());
             } catch (JobException | JobInterrupted refusal) {
                 entry.failure = refusal;
-                if (ledger.writes() != before) {
+                if (ledger().writes() != before) {
                     return false; // it refused in the middle: what it wrote must not stay
                 }
             } catch (Numbers.BoundaryReached more) {
@@ -439,7 +445,7 @@ public final class Journal {
                     undo();
                     throw failure;
                 }
-                entry.failure = StoreErrors.of(failure.failure(), database.file());
+                entry.failure = StoreErrors.of(failure.failure(), store().database().file());
                 return false;
             } catch (RuntimeException | Error bug) {
                 entry.failure = bug;
@@ -447,7 +453,7 @@ public final class Journal {
             }
         }
         try {
-            companion().beforeCommit(ledger);
+            companion().beforeCommit(ledger());
         } catch (Numbers.BoundaryReached more) {
             return applyAllWithMoreNumbers(batch);
         } catch (StoreException failure) {
@@ -461,7 +467,7 @@ public final class Journal {
         long jump = clock.jumped();
         if (jump != 0) {
             try {
-                ledger.jobs().moveRests(jump);
+                ledger().jobs().moveRests(jump);
             } catch (StoreException failure) {
                 undo();
                 throw failure;
@@ -471,13 +477,25 @@ public final class Journal {
 
     private boolean applyAllWithMoreNumbers(List<Entry<?>> batch) {
         undo();
-        ledger.reserveNumbers(clock.millis(), syncsEveryCommit);
+        ledger().reserveNumbers(clock.millis(), syncsEveryCommit);
         return applyAll(batch);
     }
 
     private void undo() {
-        ledger.rollback();
+        ledger().rollback();
         companion().undone();
+    }
+
+    private Store store() {
+        Store present = store;
+        if (present == null) {
+            throw new IllegalStateException("the journal has not started");
+        }
+        return present;
+    }
+
+    private Ledger ledger() {
+        return store().ledger();
     }
 
     private Companion companion() {
@@ -489,10 +507,10 @@ public final class Journal {
     }
 
     private void publishAndAnswer(List<Entry<?>> batch) {
-        if (!ledger.recorded().isEmpty()) {
-            publisher.accept(List.copyOf(ledger.recorded()));
+        if (!ledger().recorded().isEmpty()) {
+            publisher.accept(List.copyOf(ledger().recorded()));
         }
-        for (Runnable effect : List.copyOf(ledger.effects())) {
+        for (Runnable effect : List.copyOf(ledger().effects())) {
             guarded(effect);
         }
         faults.reach(Point.AFTER_PUBLISH);
@@ -562,13 +580,6 @@ public final class Journal {
     }
 
     private void release() {
-        try {
-            readers.close();
-            ledger.close();
-        } catch (StoreException failure) {
-            LOG.warn("The database did not close cleanly", failure);
-        } finally {
-            database.close();
-        }
+        store().close();
     }
 }
