@@ -23,65 +23,46 @@ final class Database implements AutoCloseable {
     private static final int BUSY_MILLIS = 5_000;
 
     private final Path file;
-    private final boolean syncsEveryCommit;
-    private final @Nullable FileClaim claim;
+    private final SQLiteDataSource source;
     private final Faults faults;
+    private @Nullable FileClaim claim;
 
-    private Database(Path file, boolean syncsEveryCommit, @Nullable FileClaim claim, Faults faults) {
-        this.file = file;
+    Database(Path path, boolean syncsEveryCommit, Faults faults) {
+        file = path.toAbsolutePath().normalize();
+        source = source(settings(syncsEveryCommit));
         this.faults = faults;
-        this.syncsEveryCommit = syncsEveryCommit;
-        this.claim = claim;
     }
 
     /** @throws io.headwater.jobs.JobException when the file cannot be used, saying why; it is then as it was before */
-    static Database open(Path path, boolean syncsEveryCommit, Faults faults) {
-        loadNativeLibrary();
-        Path file = path.toAbsolutePath().normalize();
-        @Nullable FileClaim claim = null;
+    void open() {
+        NativeLibrary.load();
         try {
             Files.createDirectories(file.resolveSibling("."));
-            refuseNetwork(file, faults);
+            refuseNetwork();
             claim = faults.breaks(Guarantee.G14) ? null : FileClaim.on(file);
-            var database = new Database(file, syncsEveryCommit, claim, faults);
-            database.bringUpToDate();
+            bringUpToDate();
             if (faults.breaks(Guarantee.G13)) {
-                database.loseAnIndex();
+                loseAnIndex();
             }
-            return database;
         } catch (IOException failure) {
             throw StoreErrors.notCreated(file, failure);
         } catch (SQLException failure) {
-            release(claim);
+            close();
             throw StoreErrors.of(failure, file);
         } catch (StoreException failure) {
-            release(claim);
+            close();
             throw StoreErrors.of(failure.failure(), file);
         } catch (RuntimeException failure) {
-            release(claim);
+            close();
             throw failure;
         }
     }
 
-    private static void refuseNetwork(Path file, Faults faults) throws IOException {
+    private void refuseNetwork() throws IOException {
         String type =
                 faults.posesAs(Files.getFileStore(file.resolveSibling(".")).type());
         if (NetworkFileSystems.include(type) || file.toString().startsWith("\\\\")) {
             throw StoreErrors.onNetwork(file, type);
-        }
-    }
-
-    private static void release(@Nullable FileClaim claim) {
-        if (claim != null) {
-            claim.close();
-        }
-    }
-
-    private static void loadNativeLibrary() {
-        try {
-            NativeLibrary.load();
-        } catch (Exception | LinkageError failure) {
-            throw StoreErrors.noNativeLibrary(failure, NativeLibrary.temporaryFolder());
         }
     }
 
@@ -99,7 +80,7 @@ final class Database implements AutoCloseable {
                 return;
             }
         }
-        Migration.run(file, source());
+        Migration.run(file, source);
     }
 
     /** What is removed can be given back to the disk: that must be said before anything else is. */
@@ -125,10 +106,10 @@ final class Database implements AutoCloseable {
 
     /** A connection with the settings that all of them share. */
     Sql sql() throws SQLException {
-        return new Sql(source().getConnection(), faults::prepares);
+        return new Sql(source.getConnection(), faults::prepares);
     }
 
-    private SQLiteDataSource source() {
+    private static SQLiteConfig settings(boolean syncsEveryCommit) {
         var config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -139,7 +120,7 @@ final class Database implements AutoCloseable {
         config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, MOST_WAL_BYTES);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        return source(config);
+        return config;
     }
 
     private SQLiteDataSource source(SQLiteConfig config) {
@@ -188,6 +169,8 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        release(claim);
+        if (claim != null) {
+            claim.close();
+        }
     }
 }

@@ -137,13 +137,13 @@ public final class Journal {
     }
 
     /**
-     * Begins to open the file, on a thread of its own: most of it is SQLite's work, and the engine has other things to get
-     * ready. Ends in {@link #start} or {@link #giveUp}.
+     * Begins to open the file, on a thread of its own: SQLite takes its time, and the engine has other things to get ready.
+     * Ends in {@link #start} or {@link #giveUp}.
      */
     public static Journal open(
             Path file, boolean syncsEveryCommit, Faults faults, TimeSource time, ThreadFactory threads) {
         CompletableFuture<Store> opening = CompletableFuture.supplyAsync(
-                () -> Store.open(file, syncsEveryCommit, faults, threads),
+                () -> Store.open(new Database(file, syncsEveryCommit, faults), faults, threads),
                 task -> threads.newThread(task).start());
         return new Journal(opening, syncsEveryCommit, faults, time, threads);
     }

@@ -29,8 +29,16 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
-    /** @throws Exception when there is no way to load it */
-    static void load() throws Exception {
+    /** @throws io.headwater.jobs.JobException when there is no way to load it */
+    static void load() {
+        try {
+            loadInOneWay();
+        } catch (Exception | LinkageError failure) {
+            throw StoreErrors.noNativeLibrary(failure, temporaryFolder());
+        }
+    }
+
+    private static void loadInOneWay() throws Exception {
         String system = usualSystem();
         boolean hostSaysWhere = System.getProperty(GIVEN_FOLDER) != null || System.getProperty(GIVEN_NAME) != null;
         if (system != null && !hostSaysWhere && TRIED.compareAndSet(false, true)) {
