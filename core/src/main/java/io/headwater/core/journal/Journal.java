@@ -8,7 +8,6 @@ import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobInterrupted;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,18 +121,15 @@ public final class Journal {
         }
     }
 
-    private Journal(
-            CompletableFuture<Store> opening,
-            boolean syncsEveryCommit,
-            Faults faults,
-            TimeSource time,
-            ThreadFactory threads) {
-        this.opening = opening;
+    private Journal(Path file, boolean syncsEveryCommit, Faults faults, TimeSource time, ThreadFactory threads) {
         this.syncsEveryCommit = syncsEveryCommit;
         this.faults = faults;
         clock = new WallClock(time);
         this.threads = threads;
         thread = threads.newThread(this::work);
+        opening = CompletableFuture.supplyAsync(
+                () -> Store.open(new Database(file, syncsEveryCommit, faults), faults, threads),
+                task -> threads.newThread(task).start());
     }
 
     /**
@@ -142,10 +138,7 @@ public final class Journal {
      */
     public static Journal open(
             Path file, boolean syncsEveryCommit, Faults faults, TimeSource time, ThreadFactory threads) {
-        CompletableFuture<Store> opening = CompletableFuture.supplyAsync(
-                () -> Store.open(new Database(file, syncsEveryCommit, faults), faults, threads),
-                task -> threads.newThread(task).start());
-        return new Journal(opening, syncsEveryCommit, faults, time, threads);
+        return new Journal(file, syncsEveryCommit, faults, time, threads);
     }
 
     /** Gives the file back when the engine cannot be made. */
@@ -361,7 +354,8 @@ public final class Journal {
                 publishAndAnswer(rest);
                 return;
             } catch (StoreException failure) {
-                JobException reason = StoreErrors.of(failure.failure(), store().database().file());
+                JobException reason =
+                        StoreErrors.of(failure.failure(), store().database().file());
                 if (failure.kind() == StoreException.Kind.CORRUPT) {
                     breakOff(reason);
                     return;
@@ -445,7 +439,8 @@ public final class Journal {
                     undo();
                     throw failure;
                 }
-                entry.failure = StoreErrors.of(failure.failure(), store().database().file());
+                entry.failure =
+                        StoreErrors.of(failure.failure(), store().database().file());
                 return false;
             } catch (RuntimeException | Error bug) {
                 entry.failure = bug;

@@ -116,6 +116,15 @@ class BadStoreTest {
         }
 
         @Test
+        void K12_is_free_again_when_an_engine_could_not_be_made() {
+            var unfit = JobEngine.builder().database(file()).upcaster("nobody", 1, stored -> stored);
+            assertThat(catchThrowable(unfit::start)).isInstanceOf(IllegalArgumentException.class);
+            try (TestEngine next = puppets.engine().folder(folder).start()) {
+                assertWorks(next);
+            }
+        }
+
+        @Test
         void K13_is_free_when_the_other_process_was_killed() throws Exception {
             try (OtherJvm other = OtherJvm.run(List.of(), List.of(), StartMain.class, file(), "hold")) {
                 assertThat(other.line()).isEqualTo(StartMain.STARTED);
