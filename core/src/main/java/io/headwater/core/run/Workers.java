@@ -84,9 +84,15 @@ public final class Workers {
         return taken;
     }
 
+    /** Never throws: a look that cannot be arranged is a pity, a handler that does not go on is a job that hangs. */
     private void watch() {
         if (!watched.get() && watched.compareAndSet(false, true)) {
-            time.after(BETWEEN_LOOKS, this::look);
+            try {
+                time.after(BETWEEN_LOOKS, this::look);
+            } catch (RuntimeException | Error failure) {
+                watched.set(false); // whoever begins next tries again
+                LOG.debug("Nobody looks whether the workers get on: no alarm could be set", failure);
+            }
         }
     }
 
