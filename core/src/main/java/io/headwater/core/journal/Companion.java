@@ -15,5 +15,5 @@ public interface Companion {
     void afterBatch();
 
     /** How many more jobs could start at once if they came now. */
-    int room();
+    int room(int ending);
 }

@@ -330,7 +330,7 @@ public final class Journal {
             batch.add(next);
         }
         fill(batch, reports, LARGEST_BATCH);
-        int room = syncsEveryCommit ? LARGEST_BATCH : companion().room() + batch.size();
+        int room = syncsEveryCommit ? LARGEST_BATCH : companion().room(batch.size());
         fill(batch, requests, Math.min(LARGEST_BATCH, Math.max(LEAST_REQUESTS, room)));
     }
 

@@ -45,8 +45,9 @@ public final class Queues {
             return !paused && taken.size() < slots && !room.isEmpty();
         }
 
-        int room() {
-            return paused ? 0 : Math.max(0, slots - taken.size() - room.size());
+        int room(int ending) {
+            int free = slots - taken.size() + Math.min(ending, taken.size());
+            return paused ? 0 : Math.max(0, free - room.size());
         }
     }
 
@@ -184,11 +185,15 @@ public final class Queues {
         }
     }
 
-    /** How many more jobs would find a slot if they came now. */
-    public int room() {
+    /**
+     * About how many more jobs would find a slot if they came now.
+     *
+     * @param ending how many of those that run, in whatever queue, are about to give theirs back
+     */
+    public int room(int ending) {
         int room = 0;
         for (OneQueue queue : queues.values()) {
-            room += queue.room();
+            room += queue.room(ending);
         }
         return room;
     }

@@ -217,8 +217,8 @@ public final class Runner implements LiveJobs, Companion {
     }
 
     @Override
-    public int room() {
-        return queues.room();
+    public int room(int ending) {
+        return queues.room(ending);
     }
 
     @Override
