@@ -2,6 +2,9 @@ package io.headwater.core.journal;
 
 /** Goes along with each transaction; on the journal's thread. */
 public interface Companion {
+    /** A command was applied. What is done here, as all of it, may be undone, and done again. */
+    void applied(Ledger ledger);
+
     /** The last to add to the transaction. May be called again, when it is undone and applied anew. */
     void beforeCommit(Ledger ledger);
 

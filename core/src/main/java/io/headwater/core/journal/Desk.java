@@ -27,7 +27,8 @@ final class Desk {
     private static final String INSERT = COLUMNS + " values ";
     /** For one that asks for nothing special, as most do. */
     private static final String INSERT_PLAIN = """
-            insert into job (id, type, version, params, state, queue, priority, root, entry, token, created_at, started_at) values
+            insert into job (type, version, queue, priority, state, entry, created_at, started_at, id, root, params, token)
+            values
             """;
 
     private static final String INSERT_UNLESS_KEY_IS_TAKEN = COLUMNS + """
@@ -35,9 +36,9 @@ final class Desk {
             on conflict (type, unique_key) where unique_key is not null and state <= 4 do nothing
             """;
     /** For jobs that ran and completed, and for which nothing else changes: nearly all. */
-    private static final String COMPLETE = "update job set state = 5, token = 0, ended_at = ? where id in (values ";
+    private static final String COMPLETE = "update job set state = 5, token = 0, ended_at = ?1 where id in (";
 
-    private static final String MOVE = "with moved (id, state, entry, token, stored, started_at, ended_at) as (values ";
+    private static final String MOVE = "with moved (state, entry, stored, started_at, ended_at, id, token) as (values ";
     private static final String MOVED = """
             )
             update job
@@ -54,128 +55,136 @@ final class Desk {
              where id = ?
             """;
 
+    private static final @Nullable Object[] NOTHING = {};
+
     private final Sql sql;
     private final Rows plainInserts;
     private final Rows inserts;
     private final Rows completions;
     private final Rows moves;
-    private final Map<Long, JobRow> rows = new LinkedHashMap<>(256, 0.75f, true);
-    private final Map<Long, JobRow> added = new LinkedHashMap<>();
-    private final Map<Long, Change> changed = new LinkedHashMap<>();
-    private final List<Long> ended = new ArrayList<>();
-    /** The same for all, because a transaction has one time. */
-    private @Nullable Long completedAt;
+    /** Those for which something rare has changed. */
+    private final List<JobRow> others = new ArrayList<>();
 
+    private final Map<Long, Held> held = new LinkedHashMap<>();
+    /** What this transaction has changed and not yet written. */
+    private final List<Held> unwritten = new ArrayList<>();
+
+    private final List<Long> ended = new ArrayList<>();
     private long characters;
 
-    /** @param stored as the store still has it */
-    private record Change(Standing stored, JobRow row) {
-        boolean isCompletion() {
-            Standing to = row.standing();
-            return to.state() == JobState.COMPLETED
-                    && stored.entry() == to.entry()
-                    && stored.stored() == to.stored()
-                    && Objects.equals(stored.startedAt(), to.startedAt())
-                    && isPlain();
-        }
+    /** A job at hand. */
+    private static final class Held {
+        JobRow row;
+        /** As the store has it; null where it has not got it yet. */
+        @Nullable
+        Standing stored;
 
-        /** Whether it only went on to its next state, as nearly all do. */
-        boolean isPlain() {
-            Standing to = row.standing();
-            return stored.stopping() == to.stopping()
-                    && stored.resuming() == to.resuming()
-                    && stored.attempt() == to.attempt()
-                    && stored.retries() == to.retries()
-                    && stored.crashes() == to.crashes()
-                    && stored.activeMillis() == to.activeMillis()
-                    && stored.awaited() == to.awaited()
-                    && Objects.equals(stored.reason(), to.reason())
-                    && Objects.equals(stored.pausedBy(), to.pausedBy())
-                    && Objects.equals(stored.dueAt(), to.dueAt());
+        boolean changed;
+
+        Held(JobRow row, @Nullable Standing stored) {
+            this.row = row;
+            this.stored = stored;
         }
     }
 
     Desk(Sql sql) {
         this.sql = sql;
-        plainInserts = new Rows(sql, INSERT_PLAIN, 12, "");
-        inserts = new Rows(sql, INSERT, 19, "");
-        completions = new Rows(sql, COMPLETE, 1, ")");
-        moves = new Rows(sql, MOVE, 7, MOVED);
+        plainInserts = new Rows(sql, INSERT_PLAIN, "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?, ?, ?, ?)", "");
+        inserts = new Rows(sql, INSERT, "(" + "?, ".repeat(18) + "?)", "");
+        completions = new Rows(sql, COMPLETE, "?", ")");
+        moves = new Rows(sql, MOVE, "(?1, ?2, ?3, ?4, ?5, ?, ?)", MOVED);
         sql.precededBy(this::write);
     }
 
     @Nullable
     JobRow find(long id) {
-        return rows.get(id);
+        Held known = held.get(id);
+        return known == null ? null : known.row;
     }
 
     /** As it is stored. */
     void take(JobRow stored) {
-        JobRow before = rows.put(stored.id(), stored);
-        characters += weight(stored) - (before == null ? 0 : weight(before));
+        hold(new Held(stored, stored.standing()));
+    }
+
+    private void hold(Held fresh) {
+        Held before = held.put(fresh.row.id(), fresh);
+        characters += weight(fresh.row) - (before == null ? 0 : weight(before.row));
     }
 
     Optional<JobRow> insert(long id, NewJob job, long now) {
         sql.putOffOne();
         JobRow row = job.stored(id, now);
         if (job.key() == null) {
-            added.put(id, row);
+            var fresh = new Held(row, null);
+            hold(fresh);
+            change(fresh);
         } else if (sql.run(INSERT_UNLESS_KEY_IS_TAKEN, values(row)) == 0) {
             return Optional.empty();
+        } else {
+            take(row);
         }
-        take(row);
         return Optional.of(row);
     }
 
-    void put(JobRow from, JobRow moved) {
+    /** A job that is at hand has moved on. */
+    void put(JobRow moved) {
         sql.putOffOne();
-        take(moved);
-        if (added.replace(moved.id(), moved) == null) {
-            Change before = changed.get(moved.id());
-            changed.put(moved.id(), new Change(before == null ? from.standing() : before.stored(), moved));
-        }
+        Held known = Objects.requireNonNull(held.get(moved.id()), "not at hand");
+        known.row = moved;
+        change(known);
         if (!moved.standing().state().isLive()) {
             ended.add(moved.id());
         }
     }
 
-    private void write() {
-        if (!added.isEmpty()) {
-            added.values().forEach(this::writeNew);
-            plainInserts.write();
-            inserts.write();
-            added.clear();
-        }
-        if (!changed.isEmpty()) {
-            changed.values().forEach(this::writeChanged);
-            completions.write(completedAt);
-            moves.write();
-            changed.clear();
+    private void change(Held known) {
+        if (!known.changed) {
+            known.changed = true;
+            unwritten.add(known);
         }
     }
 
-    private void writeNew(JobRow row) {
+    private void write() {
+        if (unwritten.isEmpty()) {
+            return;
+        }
+        for (Held known : unwritten) {
+            Standing stored = known.stored;
+            if (stored == null) {
+                stored = asInserted(known.row);
+                insert(known.row);
+            }
+            writeChange(known.row, stored);
+            known.stored = known.row.standing();
+            known.changed = false;
+        }
+        unwritten.clear();
+        plainInserts.write();
+        inserts.write();
+        completions.write();
+        moves.write();
+        others.forEach(this::writeAll);
+        others.clear();
+    }
+
+    private void insert(JobRow row) {
         if (isPlain(row)) {
             Standing now = row.standing();
-            plainInserts.add(
-                    row.id(),
-                    row.type(),
-                    row.version(),
-                    row.params(),
-                    now.state(),
-                    row.queue(),
-                    row.priority(),
-                    row.root(),
-                    now.entry(),
-                    now.token(),
-                    row.createdAt(),
-                    now.startedAt());
+            @Nullable
+            Object[] common = {
+                row.type(),
+                row.version(),
+                row.queue(),
+                row.priority(),
+                now.state(),
+                now.entry(),
+                row.createdAt(),
+                now.startedAt()
+            };
+            plainInserts.add(common, row.id(), row.root(), row.params(), now.token());
         } else {
-            inserts.add(values(row));
-        }
-        if (!isAsInserted(row.standing())) {
-            // Rare: it has ended, or waits, in the transaction that it began in.
-            changed.put(row.id(), new Change(Standing.fresh(), row));
+            inserts.add(NOTHING, values(row));
         }
     }
 
@@ -187,16 +196,18 @@ final class Desk {
                 && !row.standing().awaited();
     }
 
-    /** Whether the columns of an insert say it all. */
-    private static boolean isAsInserted(Standing now) {
+    /** What the store knows of a job once it is inserted: rarely not all, as when it waits or ends where it began. */
+    private static Standing asInserted(JobRow row) {
+        Standing now = row.standing();
         Standing fresh = Standing.fresh();
-        return now.state().isLive()
+        boolean all = now.state().isLive()
                 && now.attempt() == fresh.attempt()
                 && now.retries() == 0
                 && now.crashes() == 0
                 && now.stopping() == null
                 && now.pausedBy() == null
                 && !now.stored();
+        return all ? now : fresh;
     }
 
     private static @Nullable Object[] values(JobRow row) {
@@ -225,20 +236,44 @@ final class Desk {
         };
     }
 
-    private void writeChanged(Change change) {
-        JobRow row = change.row();
+    private void writeChange(JobRow row, Standing from) {
         Standing to = row.standing();
-        if (change.isCompletion()) {
-            completions.add(row.id());
-            completedAt = to.endedAt();
-        } else if (change.isPlain()) {
-            moves.add(row.id(), to.state(), to.entry(), to.token(), to.stored(), to.startedAt(), to.endedAt());
+        if (from.equals(to)) {
+            return;
+        }
+        if (!isPlain(from, to)) {
+            others.add(row);
+        } else if (isCompletion(from, to)) {
+            completions.add(new @Nullable Object[] {to.endedAt()}, row.id());
         } else {
-            writeAll(row.id(), to);
+            @Nullable Object[] common = {to.state(), to.entry(), to.stored(), to.startedAt(), to.endedAt()};
+            moves.add(common, row.id(), to.token());
         }
     }
 
-    private void writeAll(long id, Standing to) {
+    private static boolean isCompletion(Standing from, Standing to) {
+        return to.state() == JobState.COMPLETED
+                && from.entry() == to.entry()
+                && from.stored() == to.stored()
+                && Objects.equals(from.startedAt(), to.startedAt());
+    }
+
+    /** Whether it only went on to its next state, as nearly all do. */
+    private static boolean isPlain(Standing from, Standing to) {
+        return from.stopping() == to.stopping()
+                && from.resuming() == to.resuming()
+                && from.attempt() == to.attempt()
+                && from.retries() == to.retries()
+                && from.crashes() == to.crashes()
+                && from.activeMillis() == to.activeMillis()
+                && from.awaited() == to.awaited()
+                && Objects.equals(from.reason(), to.reason())
+                && Objects.equals(from.pausedBy(), to.pausedBy())
+                && Objects.equals(from.dueAt(), to.dueAt());
+    }
+
+    private void writeAll(JobRow row) {
+        Standing to = row.standing();
         sql.aside()
                 .run(
                         UPDATE,
@@ -258,17 +293,21 @@ final class Desk {
                         to.startedAt(),
                         to.endedAt(),
                         to.awaited(),
-                        id);
+                        row.id());
     }
 
-    /** What has ended is looked at no more; of the rest, what was not looked at for the longest time goes first. */
+    /** What has ended is looked at no more; of the rest, what has been here for the longest time goes first. */
     void committed() {
-        ended.forEach(this::drop);
+        for (Long id : ended) {
+            drop(id);
+        }
         ended.clear();
-        var oldest = rows.values().iterator();
-        while (rows.size() > MOST_JOBS || characters > MOST_CHARACTERS) {
-            characters -= weight(oldest.next());
-            oldest.remove();
+        if (held.size() > MOST_JOBS || characters > MOST_CHARACTERS) {
+            var oldest = held.values().iterator();
+            while (held.size() > MOST_JOBS || characters > MOST_CHARACTERS) {
+                characters -= weight(oldest.next().row);
+                oldest.remove();
+            }
         }
     }
 
@@ -276,10 +315,10 @@ final class Desk {
         ids.forEach(this::drop);
     }
 
-    private void drop(long id) {
-        JobRow row = rows.remove(id);
-        if (row != null) {
-            characters -= weight(row);
+    private void drop(Long id) {
+        Held gone = held.remove(id);
+        if (gone != null) {
+            characters -= weight(gone.row);
         }
     }
 
@@ -288,9 +327,9 @@ final class Desk {
     }
 
     void clear() {
-        rows.clear();
-        added.clear();
-        changed.clear();
+        held.clear();
+        unwritten.clear();
+        others.clear();
         ended.clear();
         plainInserts.drop();
         inserts.drop();

@@ -19,4 +19,13 @@ public record EventRow(
         long at,
         JobEvent.Kind kind,
         @Nullable Long detail,
-        @Nullable String data) {}
+        @Nullable String data) {
+
+    /** Whether the job was queued by that event and started with the next number. */
+    boolean isStartOf(EventRow queued) {
+        return kind == JobEvent.Kind.STARTED
+                && queued.kind == JobEvent.Kind.QUEUED
+                && job == queued.job
+                && seq == queued.seq + 1;
+    }
+}

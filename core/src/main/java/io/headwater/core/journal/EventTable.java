@@ -4,6 +4,7 @@ import io.headwater.core.journal.Sql.Row;
 import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.StopReason;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ public final class EventTable {
     private static final JobEvent.Kind[] KINDS = JobEvent.Kind.values();
 
     private static final String SELECT = """
-            select e.seq, e.job, j.root, j.type, e.at, e.kind, e.detail, e.data
+            select e.seq, e.job, j.root, j.type, e.at, e.kind, e.queued, e.detail, e.data
               from event e join job j on j.id = e.job
             """;
     private static final String AFTER = SELECT + " where e.seq > ? order by e.seq limit ?";
@@ -28,17 +29,56 @@ public final class EventTable {
 
     private final Sql sql;
     private final Rows appended;
+    /** What the transaction has told, the first of it written already. */
+    private final List<EventRow> told = new ArrayList<>();
+
+    private int written;
 
     EventTable(Sql sql) {
         this.sql = sql;
-        appended = new Rows(sql, "insert into event (seq, job, at, kind, detail, data) values ", 6, "");
-        sql.precededBy(appended::write);
+        appended = new Rows(
+                sql,
+                "insert into event (at, kind, queued, seq, job, detail, data) values ",
+                "(?1, ?2, ?3, ?, ?, ?, ?)",
+                "");
+        sql.precededBy(this::write);
     }
 
     /** Written before anything else could miss it. */
     void append(EventRow event) {
         sql.putOffOne();
-        appended.add(event.seq(), event.job(), event.at(), event.kind(), event.detail(), event.data());
+        told.add(event);
+    }
+
+    /** What this transaction has told so far. */
+    List<EventRow> told() {
+        return told;
+    }
+
+    void begin() {
+        told.clear();
+        written = 0;
+    }
+
+    /** Most jobs are queued and started in one go, and it costs much less to tell it in one row. */
+    private void write() {
+        for (; written < told.size(); written++) {
+            EventRow event = told.get(written);
+            Long queued = null;
+            EventRow next = written + 1 < told.size() ? told.get(written + 1) : null;
+            if (next != null && next.isStartOf(event)) {
+                queued = event.detail();
+                event = next;
+                written++;
+            }
+            appended.add(
+                    new @Nullable Object[] {event.at(), event.kind(), queued},
+                    event.seq(),
+                    event.job(),
+                    event.detail(),
+                    event.data());
+        }
+        appended.write();
     }
 
     /** The same for each of many jobs, in the order of their ids. */
@@ -47,20 +87,34 @@ public final class EventTable {
     }
 
     /** The transaction is undone. */
-    void forgetAppended() {
+    void forget() {
+        begin();
         appended.drop();
     }
 
+    /** All of so many rows, of which some tell two events. */
     public List<EventRow> after(long seq, int limit) {
-        return sql.all(EventTable::read, AFTER, seq, limit);
+        return apart(sql.all(EventTable::read, AFTER, seq, limit), seq);
     }
 
     public List<EventRow> ofJobAfter(long job, long seq, int limit) {
-        return sql.all(EventTable::read, OF_JOB_AFTER, job, seq, limit);
+        return apart(sql.all(EventTable::read, OF_JOB_AFTER, job, seq, limit), seq);
     }
 
-    public Optional<EventRow> find(long seq) {
-        return sql.one(EventTable::read, BY_SEQ, seq);
+    private static List<EventRow> apart(List<Told> rows, long after) {
+        var events = new ArrayList<EventRow>(rows.size() * 2);
+        for (Told row : rows) {
+            if (row.queued() != null && row.event().seq() - 1 > after) {
+                events.add(row.queuedEvent(row.queued()));
+            }
+            events.add(row.event());
+        }
+        return events;
+    }
+
+    /** What tells of an end. */
+    public Optional<EventRow> end(long seq) {
+        return sql.one(EventTable::read, BY_SEQ, seq).map(Told::event);
     }
 
     /** When the newest one was committed, by the wall clock of then. */
@@ -70,15 +124,15 @@ public final class EventTable {
 
     /** What tells how a job ended, or why it is in quarantine; to be asked of such a job only. */
     public Optional<EventRow> endOf(long job) {
-        return sql.one(EventTable::read, END, job);
+        return sql.one(EventTable::read, END, job).map(Told::event);
     }
 
     public long newest() {
         return sql.number("select coalesce(max(seq), 0) from event");
     }
 
-    private static EventRow read(Row row) throws SQLException {
-        return new EventRow(
+    private static Told read(Row row) throws SQLException {
+        var event = new EventRow(
                 row.number("seq"),
                 row.number("job"),
                 row.number("root"),
@@ -87,5 +141,25 @@ public final class EventTable {
                 row.code("kind", KINDS),
                 row.numberOrNull("detail"),
                 row.textOrNull("data"));
+        return new Told(event, row.numberOrNull("queued"));
+    }
+
+    /**
+     * What a row tells.
+     *
+     * @param queued the cause, where the job was queued just before it started
+     */
+    private record Told(EventRow event, @Nullable Long queued) {
+        EventRow queuedEvent(Long cause) {
+            return new EventRow(
+                    event.seq() - 1,
+                    event.job(),
+                    event.root(),
+                    event.type(),
+                    event.at(),
+                    JobEvent.Kind.QUEUED,
+                    cause,
+                    null);
+        }
     }
 }

@@ -11,10 +11,10 @@ public final class HistoryTable {
     private static final int FREE_PAGES_KEPT = 1_000;
 
     static final String COUNT = "select count(*) from job where state in (5, 6, 7)";
-    /** Kind 1 with detail 6: queued by a retry. */
+    /** Cause 6: a retry. */
     private static final String ENDS_SINCE = """
-            select coalesce(sum(case kind when 1 then -1 else 1 end), 0) from event
-             where seq > ? and (kind in (8, 9, 10) or kind = 1 and detail = 6)
+            select coalesce(sum(case when kind >= 8 then 1 else -1 end), 0) from event
+             where seq > ? and (kind in (8, 9, 10) or kind = 1 and detail = 6 or queued = 6)
             """;
 
     private static final String ENDS = """

@@ -5,6 +5,7 @@ import io.headwater.jobs.JobState;
 import io.headwater.jobs.StopReason;
 import io.headwater.jobs.UniqueKey;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +92,12 @@ public final class JobTable {
 
     /** Brings jobs to hand that will be asked for one by one. */
     public void fetch(List<Long> ids) {
-        List<Long> missing = ids.stream().filter(id -> desk().find(id) == null).toList();
+        var missing = new ArrayList<Long>();
+        for (Long id : ids) {
+            if (desk().find(id) == null) {
+                missing.add(id);
+            }
+        }
         if (missing.size() > 1) {
             sql.all(JobTable::read, BY_IDS, missing.toString()).forEach(desk()::take);
         }
@@ -141,12 +147,15 @@ public final class JobTable {
 
     /** False when the job has moved on: it is in another state by now, or another handler has it. */
     public boolean move(JobRow from, Standing to) {
-        JobRow present = find(from.id()).orElseThrow(() -> new IllegalStateException(from + " is gone"));
+        JobRow present = find(from.id()).orElse(null);
+        if (present == null) {
+            throw new IllegalStateException(from + " is gone");
+        }
         if (present.standing().state() != from.standing().state()
                 || present.standing().token() != from.standing().token()) {
             return false;
         }
-        desk().put(present, present.with(to));
+        desk().put(present.with(to));
         return true;
     }
 

@@ -420,42 +420,46 @@ public final class Journal {
     private boolean applyAll(List<Entry<?>> batch) {
         ledger().begin(clock.millis());
         makeJumpGood();
-        for (Entry<?> entry : batch) {
-            if (entry.failure != null) {
-                continue;
-            }
-            long before = ledger().writes();
-            try {
-                entry.apply(ledger());
-            } catch (JobException | JobInterrupted refusal) {
-                entry.failure = refusal;
-                if (ledger().writes() != before) {
-                    return false; // it refused in the middle: what it wrote must not stay
-                }
-            } catch (Numbers.BoundaryReached more) {
-                return applyAllWithMoreNumbers(batch);
-            } catch (StoreException failure) {
-                if (failure.kind() != StoreException.Kind.OTHER) {
-                    undo();
-                    throw failure;
-                }
-                entry.failure =
-                        StoreErrors.of(failure.failure(), store().database().file());
-                return false;
-            } catch (RuntimeException | Error bug) {
-                entry.failure = bug;
-                return false;
-            }
-        }
         try {
+            for (Entry<?> entry : batch) {
+                if (entry.failure == null && !apply(entry)) {
+                    return false;
+                }
+                companion().applied(ledger());
+            }
             companion().beforeCommit(ledger());
+            return true;
         } catch (Numbers.BoundaryReached more) {
-            return applyAllWithMoreNumbers(batch);
+            undo();
+            ledger().reserveNumbers(clock.millis(), syncsEveryCommit);
+            return applyAll(batch);
         } catch (StoreException failure) {
             undo();
             throw failure;
         }
-        return true;
+    }
+
+    /** False when it failed and left something behind: what it wrote must not stay. */
+    private boolean apply(Entry<?> entry) {
+        long before = ledger().writes();
+        try {
+            entry.apply(ledger());
+            return true;
+        } catch (JobException | JobInterrupted refusal) {
+            entry.failure = refusal;
+            return ledger().writes() == before;
+        } catch (Numbers.BoundaryReached more) {
+            throw more;
+        } catch (StoreException failure) {
+            if (failure.kind() != StoreException.Kind.OTHER) {
+                throw failure;
+            }
+            entry.failure = StoreErrors.of(failure.failure(), store().database().file());
+            return false;
+        } catch (RuntimeException | Error bug) {
+            entry.failure = bug;
+            return false;
+        }
     }
 
     private void makeJumpGood() {
@@ -468,12 +472,6 @@ public final class Journal {
                 throw failure;
             }
         }
-    }
-
-    private boolean applyAllWithMoreNumbers(List<Entry<?>> batch) {
-        undo();
-        ledger().reserveNumbers(clock.millis(), syncsEveryCommit);
-        return applyAll(batch);
     }
 
     private void undo() {
@@ -505,8 +503,9 @@ public final class Journal {
         if (!ledger().recorded().isEmpty()) {
             publisher.accept(List.copyOf(ledger().recorded()));
         }
-        for (Runnable effect : List.copyOf(ledger().effects())) {
-            guarded(effect);
+        List<Runnable> effects = ledger().effects();
+        for (int next = 0; next < effects.size(); next++) {
+            guarded(effects.get(next));
         }
         faults.reach(Point.AFTER_PUBLISH);
         batch.forEach(Journal::answer);
@@ -515,15 +514,23 @@ public final class Journal {
     }
 
     private static void answer(Entry<?> entry) {
-        guarded(entry::answer);
+        try {
+            entry.answer();
+        } catch (RuntimeException | Error failure) {
+            couldNotReact(failure);
+        }
     }
 
     private static void guarded(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error failure) {
-            LOG.error("The engine could not react to a committed change", failure);
+            couldNotReact(failure);
         }
+    }
+
+    private static void couldNotReact(Throwable failure) {
+        LOG.error("The engine could not react to a committed change", failure);
     }
 
     /** Synchronized, because the queue bears one reader only and the journal's thread is gone. */

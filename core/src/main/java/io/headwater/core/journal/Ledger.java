@@ -25,7 +25,6 @@ public final class Ledger {
     private final HistoryTable history;
     private final QueueTable queues;
     private final List<Runnable> afterCommit = new ArrayList<>();
-    private final List<EventRow> recorded = new ArrayList<>();
     private long now;
 
     Ledger(Sql sql, long numbersAtOnce) {
@@ -104,16 +103,20 @@ public final class Ledger {
         return numbers.mayHaveHandedOut(id);
     }
 
-    /** A number that no handler had before. */
-    public long newToken() {
+    /** A number that was never given before. */
+    public long newNumber() {
         return numbers.seq();
+    }
+
+    /** The seq of what is recorded next. */
+    public long nextSeq() {
+        return numbers.nextSeq();
     }
 
     /** Tells what happened to a job, in the transaction in which it happens. */
     public EventRow record(JobRow job, JobEvent.Kind kind, @Nullable Long detail, @Nullable String data) {
         var event = new EventRow(numbers.seq(), job.id(), job.root(), job.type(), now, kind, detail, data);
         events.append(event);
-        recorded.add(event);
         return event;
     }
 
@@ -139,7 +142,7 @@ public final class Ledger {
     void begin(long atMillis) {
         now = atMillis;
         afterCommit.clear();
-        recorded.clear();
+        events.begin();
         sql.run("begin immediate");
     }
 
@@ -151,9 +154,8 @@ public final class Ledger {
 
     void rollback() {
         afterCommit.clear();
-        recorded.clear();
         jobs.forgetAll();
-        events.forgetAppended();
+        events.forget();
         try {
             sql.run("rollback");
         } catch (StoreException alreadyRolledBack) {
@@ -187,7 +189,7 @@ public final class Ledger {
 
     /** What this transaction has told so far. */
     public List<EventRow> recorded() {
-        return recorded;
+        return events.told();
     }
 
     void close() {

@@ -51,6 +51,10 @@ final class Numbers {
         return nextSeq++;
     }
 
+    long nextSeq() {
+        return nextSeq;
+    }
+
     /** The first of so many that follow each other. */
     long seqs(int count) {
         if (nextSeq + count > seqBoundary) {

@@ -68,7 +68,7 @@ final class LastWaiters {
 
     private void left(Ledger ledger, Policy policy) {
         if (!ledger.lastWaiters().isHeld(policy.job())) {
-            long leave = ledger.newToken();
+            long leave = ledger.newNumber();
             ledger.lastWaiters().left(policy.job(), leave);
             linger(ledger, policy, leave);
         }

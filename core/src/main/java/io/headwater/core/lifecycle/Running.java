@@ -63,7 +63,7 @@ public final class Running {
             ledger.afterCommit(() -> live.hold(job));
             return null;
         }
-        long token = goesOn ? job.standing().token() : ledger.newToken();
+        long token = goesOn ? job.standing().token() : ledger.nextSeq(); // of its JobStarted
         JobRow running = moves.move(ledger, job, job.standing().running(token, ledger.now()));
         Standing now = running.standing();
         ledger.record(running, Kind.STARTED, started(now.attempt(), now.entry()), null);

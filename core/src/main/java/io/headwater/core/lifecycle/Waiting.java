@@ -203,7 +203,7 @@ public final class Waiting {
     static Start.Outcome outcome(Ledger ledger, Edge edge) {
         Long seq = edge.outcomeSeq();
         EventRow end =
-                seq == null ? null : ledger.events().find(seq).orElseThrow(() -> LifecycleErrors.pruned(edge.target()));
+                seq == null ? null : ledger.events().end(seq).orElseThrow(() -> LifecycleErrors.pruned(edge.target()));
         return new Start.Outcome(end, edge.failure());
     }
 }

@@ -1,28 +1,30 @@
 package io.headwater.core.queue;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The queues of an engine. */
+/** The queues of an engine. What changes here belongs to a transaction, and is taken back with it. */
 public final class Queues {
     public static final String DEFAULT = "default";
 
-    private final Map<String, OneQueue> queues = new TreeMap<>();
+    private static final int FEW = 8;
 
-    /** Starts the job that has got a slot of a queue and lost its place; false when it has no use for the slot. */
-    @FunctionalInterface
-    public interface Starting {
-        boolean start(Place place, String queue);
-    }
+    private final Map<String, OneQueue> queues = new TreeMap<>();
+    private final List<OneQueue> all;
+    /** What has happened since it was last kept, the newest first. */
+    private final Deque<Change> changes = new ArrayDeque<>();
+
+    /** A job that has got a slot and lost its place. */
+    public record Turn(String queue, long job) {}
 
     private static final class OneQueue {
         final String name;
@@ -45,15 +47,75 @@ public final class Queues {
             return !paused && taken.size() < slots && !room.isEmpty();
         }
 
+        /** Answers what was lent before. */
+        @Nullable
+        Integer lend(long job, @Nullable Integer priority, boolean begun) {
+            Integer before = priority == null ? lent.remove(job) : lent.put(job, priority);
+            if (!Objects.equals(before, priority)) {
+                if (before != null) {
+                    room.remove(job, before);
+                }
+                if (priority != null) {
+                    room.add(new Place(job, priority, begun));
+                }
+            }
+            return before;
+        }
+
         int room(int ending) {
             int free = slots - taken.size() + Math.min(ending, taken.size());
             return paused ? 0 : Math.max(0, free - room.size());
         }
     }
 
+    private interface Change {
+        void undo();
+    }
+
+    private record Added(OneQueue queue, Place place) implements Change {
+        @Override
+        public void undo() {
+            queue.room.remove(place.job(), place.priority());
+        }
+    }
+
+    private record PassedBy(OneQueue queue, Place place) implements Change {
+        @Override
+        public void undo() {
+            queue.room.add(place);
+        }
+    }
+
+    private record Taken(
+            OneQueue queue, Place place, @Nullable Integer lent) implements Change {
+        @Override
+        public void undo() {
+            queue.taken.remove(place.job());
+            queue.room.add(place);
+            if (lent != null) {
+                queue.lent.put(place.job(), lent);
+            }
+        }
+    }
+
+    private record Released(OneQueue queue, long job) implements Change {
+        @Override
+        public void undo() {
+            queue.taken.add(job);
+        }
+    }
+
+    private record Lent(OneQueue queue, long job, @Nullable Integer before, boolean begun) implements Change {
+        @Override
+        public void undo() {
+            queue.lend(job, before, begun);
+        }
+    }
+
     /** @param slots how many jobs of each queue may run at once */
     public Queues(Map<String, Integer> slots) {
         slots.forEach((name, count) -> queues.put(name, new OneQueue(name, count)));
+        all = List.copyOf(queues.values());
     }
 
     public Set<String> names() {
@@ -95,6 +157,13 @@ public final class Queues {
 
     /** A job may start as soon as there is a slot. */
     public void add(String queue, Place place) {
+        OneQueue one = named(queue);
+        one.room.add(place);
+        changes.push(new Added(one, place));
+    }
+
+    /** The same for the many that wait when the engine starts: it is not taken back. */
+    public void load(String queue, Place place) {
         named(queue).room.add(place);
     }
 
@@ -103,85 +172,75 @@ public final class Queues {
      * whoever comes to it finds that the job has started.
      *
      * @param priority null: nobody lends it any
-     * @return what was lent to it before; null: nothing
      */
-    public @Nullable Integer lend(String queue, long job, @Nullable Integer priority, boolean begun) {
+    public void lend(String queue, long job, @Nullable Integer priority, boolean begun) {
         OneQueue one = named(queue);
-        Integer before = priority == null ? one.lent.remove(job) : one.lent.put(job, priority);
-        if (!Objects.equals(before, priority)) {
-            if (before != null) {
-                one.room.remove(job, before);
-            }
-            if (priority != null) {
-                one.room.add(new Place(job, priority, begun));
-            }
+        changes.push(new Lent(one, job, one.lend(job, priority, begun), begun));
+    }
+
+    /** The job's slot is free again, if it had one. */
+    public void release(String queue, long job) {
+        OneQueue one = named(queue);
+        if (one.taken.remove(job)) {
+            changes.push(new Released(one, job));
         }
-        return before;
-    }
-
-    /** What was lent to the job, which has come to one of its places, counts no longer. */
-    public Optional<Integer> takeLent(String queue, long job) {
-        return Optional.ofNullable(named(queue).lent.remove(job));
-    }
-
-    /** The job has again what was lent to it, and its places. */
-    public void lendAgain(String queue, long job, int priority) {
-        named(queue).lent.put(job, priority);
-    }
-
-    /** The job's slot is free again; false when it had none. */
-    public boolean release(String queue, long job) {
-        return named(queue).taken.remove(job);
-    }
-
-    /** The job has its slot after all. */
-    public void takeBack(String queue, long job) {
-        named(queue).taken.add(job);
-    }
-
-    /** The job may not start after all. Costs a look at all that wait. */
-    public void remove(String queue, long job, int priority) {
-        named(queue).room.remove(job, priority);
     }
 
     /**
-     * Takes a slot for each job that can start now.
-     *
-     * @param prepare hears which of them come next
+     * The next that can start now, in a queue that hardly anybody waits in; null when there is none. Where many wait they are
+     * better taken together, when all slots that become free are known.
      */
-    public void takeAll(Consumer<List<Long>> prepare, Starting start) {
-        for (OneQueue queue : queues.values()) {
-            while (queue.anyStart()) {
-                takeFree(queue, prepare, start);
-            }
-        }
-    }
-
-    private static void takeFree(OneQueue queue, Consumer<List<Long>> prepare, Starting start) {
-        var next = new ArrayDeque<Place>();
-        for (int free = queue.slots - queue.taken.size(); free > 0 && !queue.room.isEmpty(); free--) {
-            next.add(queue.room.poll());
-        }
-        try {
-            prepare.accept(next.stream().map(Place::job).toList());
-            while (!next.isEmpty()) {
-                take(queue, next.remove(), start);
-            }
-        } finally {
-            next.forEach(queue.room::add); // none are left, unless the transaction has failed
-        }
-    }
-
-    private static void take(OneQueue queue, Place place, Starting start) {
-        if (queue.taken.add(place.job())) {
-            boolean started = false;
-            try {
-                started = start.start(place, queue.name);
-            } finally {
-                if (!started) {
-                    queue.taken.remove(place.job());
+    public @Nullable Turn takeOneOfFew() {
+        for (OneQueue queue : all) {
+            while (queue.room.size() <= FEW && queue.anyStart()) {
+                Turn turn = take(queue);
+                if (turn != null) {
+                    return turn;
                 }
             }
+        }
+        return null;
+    }
+
+    /** All that can start now. */
+    public List<Turn> takeAll() {
+        var turns = new ArrayList<Turn>();
+        for (OneQueue queue : all) {
+            while (queue.anyStart()) {
+                Turn turn = take(queue);
+                if (turn != null) {
+                    turns.add(turn);
+                }
+            }
+        }
+        return turns;
+    }
+
+    /** Null where the job has started already, from another place. */
+    private @Nullable Turn take(OneQueue queue) {
+        Place place = queue.room.poll();
+        if (!queue.taken.add(place.job())) {
+            changes.push(new PassedBy(queue, place));
+            return null;
+        }
+        changes.push(new Taken(queue, place, queue.lent.remove(place.job())));
+        return new Turn(queue.name, place.job());
+    }
+
+    /** The job has no use for its slot. */
+    public void giveBack(Turn turn) {
+        named(turn.queue()).taken.remove(turn.job());
+    }
+
+    /** What has changed stays so. */
+    public void keep() {
+        changes.clear();
+    }
+
+    /** All is again as it was when it was last kept. Where places were added it costs a look at all that wait. */
+    public void undo() {
+        while (!changes.isEmpty()) {
+            changes.pop().undo();
         }
     }
 
@@ -192,7 +251,7 @@ public final class Queues {
      */
     public int room(int ending) {
         int room = 0;
-        for (OneQueue queue : queues.values()) {
+        for (OneQueue queue : all) {
             room += queue.room(ending);
         }
         return room;
@@ -200,7 +259,12 @@ public final class Queues {
 
     /** Whether somebody could start now. */
     public boolean anyStart() {
-        return queues.values().stream().anyMatch(OneQueue::anyStart);
+        for (OneQueue queue : all) {
+            if (queue.anyStart()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private OneQueue named(String queue) {

@@ -1,9 +1,7 @@
 package io.headwater.core.queue;
 
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of one queue that may start: the highest priority first, within it what has begun before what is new, within
@@ -38,25 +36,48 @@ final class WaitingRoom {
     }
 
     private static final int TURN_OF_THE_OLDEST = 10;
+    private static final int LEAST_PRIORITY = -100;
+    private static final int MOST_PRIORITY = 100;
 
-    private final TreeMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
+    /** By how far a priority is below the highest that there is. */
+    private final @Nullable Level[] levels = new @Nullable Level[MOST_PRIORITY - LEAST_PRIORITY + 1];
+    /** Where somebody waits. */
+    private final BitSet inUse = new BitSet(levels.length);
+
     private int size;
     private int turn;
 
     void add(Place place) {
-        Level level = levels.computeIfAbsent(place.priority(), unused -> new Level());
+        Level level = level(MOST_PRIORITY - place.priority());
         (place.begun() ? level.begun : level.fresh).add(place.job());
+        inUse.set(MOST_PRIORITY - place.priority());
         size++;
+    }
+
+    private Level level(int place) {
+        Level level = levels[place];
+        if (level == null) {
+            level = new Level();
+            levels[place] = level;
+        }
+        return level;
     }
 
     /** Costs a look at all of that priority. */
     void remove(long id, int priority) {
-        Level level = levels.get(priority);
-        if (level != null && (level.begun.remove(id) || level.fresh.remove(id))) {
-            size--;
-            if (level.isEmpty()) {
-                levels.remove(priority);
+        int place = MOST_PRIORITY - priority;
+        if (inUse.get(place)) {
+            Level level = level(place);
+            if (level.begun.remove(id) || level.fresh.remove(id)) {
+                left(place, level);
             }
+        }
+    }
+
+    private void left(int place, Level level) {
+        size--;
+        if (level.isEmpty()) {
+            inUse.clear(place);
         }
     }
 
@@ -65,7 +86,7 @@ final class WaitingRoom {
     }
 
     boolean isEmpty() {
-        return levels.isEmpty();
+        return size == 0;
     }
 
     Place poll() {
@@ -74,20 +95,21 @@ final class WaitingRoom {
         }
         turn = turn % TURN_OF_THE_OLDEST + 1;
         boolean oldest = turn == TURN_OF_THE_OLDEST;
-        Map.Entry<Integer, Level> chosen = oldest ? levelOfOldest() : levels.firstEntry();
-        Level level = chosen.getValue();
+        int place = oldest ? placeOfOldest() : inUse.nextSetBit(0);
+        Level level = level(place);
         IdHeap heap = oldest ? level.withOldest() : level.next();
-        size--;
-        var place = new Place(heap.poll(), chosen.getKey(), heap == level.begun);
-        if (level.isEmpty()) {
-            levels.remove(chosen.getKey());
-        }
-        return place;
+        var polled = new Place(heap.poll(), MOST_PRIORITY - place, heap == level.begun);
+        left(place, level);
+        return polled;
     }
 
-    private Map.Entry<Integer, Level> levelOfOldest() {
-        return Collections.min(
-                levels.entrySet(),
-                Comparator.comparingLong(level -> level.getValue().withOldest().smallest()));
+    private int placeOfOldest() {
+        int found = inUse.nextSetBit(0);
+        for (int place = inUse.nextSetBit(found + 1); place >= 0; place = inUse.nextSetBit(place + 1)) {
+            if (level(place).withOldest().smallest() < level(found).withOldest().smallest()) {
+                found = place;
+            }
+        }
+        return found;
     }
 }

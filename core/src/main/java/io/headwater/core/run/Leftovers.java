@@ -58,6 +58,9 @@ final class Leftovers {
     }
 
     private @Nullable Leftover of(JobRow job) {
+        if (byClaim.isEmpty()) {
+            return null; // as nearly always
+        }
         Leftover own = byClaim.get(job.id());
         return own != null ? own : claimOf(job).map(byClaim::get).orElse(null);
     }

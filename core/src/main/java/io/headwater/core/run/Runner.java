@@ -16,6 +16,7 @@ import io.headwater.core.lifecycle.Start;
 import io.headwater.core.progress.ProgressBoard;
 import io.headwater.core.queue.Place;
 import io.headwater.core.queue.Queues;
+import io.headwater.core.queue.Queues.Turn;
 import io.headwater.core.time.TimeSource;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.LogLevel;
@@ -25,7 +26,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +58,10 @@ public final class Runner implements LiveJobs, Companion {
 
     private final Map<Long, Run> runs = new HashMap<>();
     private final ArrayDeque<JobRow> heldSuspects = new ArrayDeque<>();
-    /** How to take back what the current transaction has changed here. */
-    private final ArrayDeque<Runnable> undo = new ArrayDeque<>();
-
     private long suspectAtWork;
+    /** By the current transaction. */
+    private boolean suspectTaken;
+
     private boolean suspectFreed;
     private Disposable dueAlarm = Disposables.disposed();
     private long dueAlarmFor = Long.MAX_VALUE;
@@ -125,28 +125,26 @@ public final class Runner implements LiveJobs, Companion {
 
     @Override
     public void ready(JobRow job) {
-        ready(job.id(), job.queue(), job.priority(), job.standing().entry() > 0);
         if (mayStartFrom(job.queue())) {
-            undo.push(() -> queues.remove(job.queue(), job.id(), job.priority()));
+            queues.add(
+                    job.queue(),
+                    new Place(job.id(), job.priority(), job.standing().entry() > 0));
         }
     }
 
     @Override
     public void lend(JobRow job, int priority) {
         if (mayStartFrom(job.queue())) {
-            boolean begun = job.standing().entry() > 0;
-            Integer wanted = priority > job.priority() ? (Integer) priority : null;
-            Integer before = queues.lend(job.queue(), job.id(), wanted, begun);
-            undo.push(() -> queues.lend(job.queue(), job.id(), before, begun));
+            Integer lent = priority > job.priority() ? (Integer) priority : null;
+            queues.lend(job.queue(), job.id(), lent, job.standing().entry() > 0);
         }
     }
 
     /** As {@link #ready(JobRow)}, for the many of which only this is read when the engine starts. */
     public void ready(long job, String queue, int priority, boolean begun) {
-        if (!mayStartFrom(queue)) {
-            return;
+        if (mayStartFrom(queue)) {
+            queues.load(queue, new Place(job, priority, begun));
         }
-        queues.add(queue, new Place(job, priority, begun));
     }
 
     /** An engine that is opened for few jobs, or none, may not have the queues of the others. */
@@ -183,29 +181,36 @@ public final class Runner implements LiveJobs, Companion {
 
     @Override
     public void slotFreed(long job, String queue) {
-        if (mayStartFrom(queue) && queues.release(queue, job)) {
-            undo.push(() -> queues.takeBack(queue, job));
+        if (mayStartFrom(queue)) {
+            queues.release(queue, job);
         }
         suspectFreed |= suspectAtWork == job;
+    }
+
+    /** Who is queued and started one right after the other is told of in one row. */
+    @Override
+    public void applied(Ledger ledger) {
+        if (!stopped) {
+            for (Turn next = queues.takeOneOfFew(); next != null; next = queues.takeOneOfFew()) {
+                start(ledger, next);
+            }
+        }
     }
 
     @Override
     public void beforeCommit(Ledger ledger) {
         if (!stopped) {
-            queues.takeAll(ledger.jobs()::fetch, (place, queue) -> starts(ledger, place, queue));
+            for (List<Turn> next = queues.takeAll(); !next.isEmpty(); next = queues.takeAll()) {
+                ledger.jobs().fetch(next.stream().map(Turn::job).toList());
+                next.forEach(turn -> start(ledger, turn));
+            }
         }
     }
 
-    private boolean starts(Ledger ledger, Place place, String queue) {
-        long id = place.job();
-        undo.push(() -> queues.add(queue, place));
-        Optional<Integer> lent = queues.takeLent(queue, id);
-        undo.push(() -> lent.ifPresent(priority -> queues.lendAgain(queue, id, priority)));
-        JobRow job = admits(ledger, id) ? lifecycle.running().start(ledger, id) : null;
-        if (job != null) {
-            undo.push(() -> queues.release(queue, id));
+    private void start(Ledger ledger, Turn turn) {
+        if (!admits(ledger, turn.job()) || lifecycle.running().start(ledger, turn.job()) == null) {
+            queues.giveBack(turn);
         }
-        return job != null;
     }
 
     private boolean admits(Ledger ledger, long id) {
@@ -223,15 +228,18 @@ public final class Runner implements LiveJobs, Companion {
 
     @Override
     public void undone() {
-        while (!undo.isEmpty()) {
-            undo.pop().run();
+        queues.undo();
+        if (suspectTaken) {
+            suspectTaken = false;
+            suspectAtWork = 0;
         }
         suspectFreed = false;
     }
 
     @Override
     public void committed() {
-        undo.clear();
+        queues.keep();
+        suspectTaken = false;
         if (suspectFreed) {
             suspectFreed = false;
             suspectAtWork = 0;
@@ -256,7 +264,7 @@ public final class Runner implements LiveJobs, Companion {
         // Taken at once, because the same transaction may want to start several; given back with the slot.
         if (suspectAtWork == 0) {
             suspectAtWork = job.id();
-            undo.push(() -> suspectAtWork = 0);
+            suspectTaken = true;
         }
         return suspectAtWork == job.id();
     }

@@ -1,7 +1,6 @@
 package io.headwater.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +12,7 @@ class QueuesTest {
     private final Queues queues = new Queues(Map.of("default", 2, "speech", 1));
 
     private List<Long> taken() {
-        var started = new ArrayList<Long>();
-        queues.takeAll(next -> {}, (place, queue) -> started.add(place.job()));
-        return started;
+        return queues.takeAll().stream().map(Queues.Turn::job).toList();
     }
 
     @Test
@@ -70,16 +67,40 @@ class QueuesTest {
     }
 
     @Test
-    void where_a_start_fails_with_its_transaction_nobody_loses_a_place_and_no_slot_is_lost() {
-        for (long job = 1; job <= 2; job++) {
+    void what_was_not_kept_is_undone_and_nobody_loses_a_place_or_a_slot() {
+        for (long job = 1; job <= 3; job++) {
             queues.add("default", new Place(job, 0, false));
         }
-        assertThatThrownBy(() -> queues.takeAll(next -> {}, (place, queue) -> {
-                    queues.add(queue, place); // as is done when the transaction is undone
-                    throw new IllegalStateException("undone");
-                }))
-                .hasMessage("undone");
-        assertThat(taken()).containsExactly(1L, 2L);
+        queues.lend("default", 3, 7, false);
+        assertThat(taken()).containsExactly(3L, 1L);
+        queues.keep();
+
+        queues.release("default", 3);
+        queues.release("default", 1);
+        queues.add("default", new Place(4, 9, false));
+        queues.lend("default", 2, 8, false);
+        assertThat(taken()).containsExactly(4L, 2L);
+        queues.undo();
+
+        assertThat(taken()).isEmpty();
+        queues.release("default", 1);
+        assertThat(taken()).containsExactly(2L);
+    }
+
+    @Test
+    void of_few_one_is_taken_at_a_time_and_who_has_no_use_for_a_slot_gives_it_back() {
+        queues.add("speech", new Place(1, 0, false));
+        queues.add("speech", new Place(2, 0, false));
+        var first = queues.takeOneOfFew();
+        assertThat(first).isEqualTo(new Queues.Turn("speech", 1));
+        assertThat(queues.takeOneOfFew()).isNull();
+        queues.giveBack(first);
+        assertThat(queues.takeOneOfFew()).isEqualTo(new Queues.Turn("speech", 2));
+        queues.release("speech", 2);
+        for (long job = 3; job <= 20; job++) {
+            queues.add("speech", new Place(job, 0, false));
+        }
+        assertThat(queues.takeOneOfFew()).as("many wait").isNull();
     }
 
     @Test

@@ -46,7 +46,7 @@ record Snapshot(
 
     private static final String FINGERPRINT = """
             select count(*) || ' events, ' || coalesce(sum(
-                       (seq % 999983) * (job % 999979) + kind * 31 + coalesce(detail, 7) % 999961
+                       (seq % 999983) * (job % 999979) + kind * 31 + coalesce(queued, 9) * 41 + coalesce(detail, 7) % 999961
                            + at % 999959 + length(coalesce(data, '-')) * 37), 0)
               from event
              where seq <= ?
@@ -165,7 +165,12 @@ record Snapshot(
                         KINDS[row.getInt(3)],
                         row.getObject(4) == null ? null : (Long) row.getLong(4),
                         row.getString(5)),
-                "select seq, job, kind, detail, data from event where seq > ? order by seq",
+                """
+                select seq, job, kind, detail, data from event where seq > ?1
+                union all
+                select seq - 1, job, 1, queued, null from event where queued is not null and seq - 1 > ?1
+                order by seq
+                """,
                 known);
     }
 

@@ -51,6 +51,7 @@ create table event (
     job    integer not null,
     at     integer not null,
     kind   integer not null,
+    queued integer,                 -- of a JobStarted: the cause of the JobQueued right before it (seq - 1), which has no row
     detail integer,                 -- a cause, a reason, a state, a time, or attempt and entry in one
     data   text                     -- a result, an error, a list of ids, a reason
 ) strict;
@@ -140,6 +141,8 @@ select seq, job, datetime(at / 1000, 'unixepoch') as at,
            when 8 then 'JobCompleted' when 9 then 'JobFailed' when 10 then 'JobCancelled'
            else 'JobQuarantined' end as kind,
        detail, data
-  from event;
+  from (select seq, job, at, kind, detail, data from event
+         union all
+        select seq - 1, job, at, 1, queued, null from event where queued is not null);
 
 pragma user_version = 1;
