@@ -66,6 +66,34 @@ class G03OneOrderTest {
     }
 
     @Test
+    void from_whichever_number_one_begins_it_is_the_rest_of_the_same_story() {
+        try (TestEngine engine = new Stage().engine().start()) {
+            JobHandle<String> first = engine.dispatch(new Act("first"));
+            TestEngine.now(first.result());
+            TestEngine.now(engine.dispatch(new Act("second")).result());
+            engine.restart();
+            List<JobEvent> stored = engine.history();
+            assertThat(stored)
+                    .extracting(event -> event.kind().eventName())
+                    .containsExactly(
+                            "JobQueued", "JobStarted", "JobCompleted", "JobQueued", "JobStarted", "JobCompleted");
+            List<JobEvent> ofFirst = stored.subList(0, 3);
+            for (int known = 0; known < stored.size(); known++) {
+                long cursor = stored.get(known).seq();
+                assertThat(after(engine, EventFilter.all(), cursor, stored.size() - known - 1))
+                        .isEqualTo(stored.subList(known + 1, stored.size()));
+                int left = Math.max(0, ofFirst.size() - known - 1);
+                assertThat(after(engine, EventFilter.all().ofJob(first.id()), cursor, left))
+                        .isEqualTo(ofFirst.subList(ofFirst.size() - left, ofFirst.size()));
+            }
+        }
+    }
+
+    private static List<JobEvent> after(TestEngine engine, EventFilter filter, long cursor, int count) {
+        return TestEngine.now(engine.jobs().events(filter, cursor).take(count).collectList());
+    }
+
+    @Test
     void a_filter_passes_over_what_it_does_not_want_without_reading_it_again() {
         try (TestEngine engine = new Stage().engine().start()) {
             for (int number = 0; number < 600; number++) {
