@@ -20,6 +20,7 @@ public final class BlockingGuard implements LauncherSessionListener {
                     .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
                     .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor$Worker", "lock")
                     .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "processWorkerExit")
+                    .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
                     .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "offer")
                     .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "poll")
                     .allowBlockingCallsInside("java.util.concurrent.PriorityBlockingQueue", "remove")

@@ -20,6 +20,7 @@ final class Heard {
     private final List<JobEvent> events = new ArrayList<>();
     private BlockingQueue<JobEvent> arriving = new LinkedBlockingQueue<>();
     private Disposable subscription = Disposables.disposed();
+    private volatile @Nullable Throwable deaf;
 
     Heard(TestEngine engine, boolean silent) {
         this.engine = engine;
@@ -30,13 +31,14 @@ final class Heard {
     /** Goes on after the last event, on the engine that is at work now. */
     void listen() {
         subscription.dispose();
+        deaf = null; // the engine that went away has said so
         var queue = new LinkedBlockingQueue<JobEvent>();
         arriving = queue;
         if (!silent) {
             subscription = engine.jobs()
                     .events(EventFilter.all(), lastSeq())
                     .filter(event -> event.kind().isLifecycle())
-                    .subscribe(queue::add, failure -> {});
+                    .subscribe(queue::add, failure -> deaf = failure);
         }
     }
 
@@ -56,6 +58,8 @@ final class Heard {
                 throw new AssertionError("event %s came after number %d".formatted(event, lastSeq()));
             }
             events.add(event);
+        } else if (deaf != null) {
+            throw new AssertionError("nothing is heard any more", deaf);
         }
         return event;
     }
