@@ -33,17 +33,22 @@ final class Database implements AutoCloseable {
         this.faults = faults;
     }
 
-    /** @throws io.headwater.jobs.JobException when the file cannot be used, saying why; it is then as it was before */
-    void open() {
+    /**
+     * The connection that writes.
+     *
+     * @throws io.headwater.jobs.JobException when the file cannot be used, saying why; it is then as it was before
+     */
+    Sql open() {
         NativeLibrary.load();
         try {
             Files.createDirectories(file.resolveSibling("."));
             refuseNetwork();
             claim = faults.breaks(Guarantee.G14) ? null : FileClaim.on(file);
-            bringUpToDate();
+            Sql writer = upToDate();
             if (faults.breaks(Guarantee.G13)) {
-                loseAnIndex();
+                writer.run("drop index if exists edge_target");
             }
+            return writer;
         } catch (IOException failure) {
             throw StoreErrors.notCreated(file, failure);
         } catch (SQLException failure) {
@@ -67,20 +72,30 @@ final class Database implements AutoCloseable {
     }
 
     /** Flyway costs more than all the rest of a start, so it runs only when there is something to do. */
-    private void bringUpToDate() throws SQLException, IOException {
+    private Sql upToDate() throws SQLException, IOException {
         if (Files.notExists(file) || Files.size(file) == 0) {
             makeShrinkable();
         }
-        try (var writer = sql()) {
+        Sql writer = sql();
+        if (isCurrent(writer)) {
+            return writer;
+        }
+        writer.close();
+        Migration.run(file, source);
+        return sql();
+    }
+
+    private boolean isCurrent(Sql writer) {
+        try {
             int found = (int) writer.number("pragma user_version");
             if (found > SCHEMA) {
                 throw StoreErrors.newer(file, found, SCHEMA);
             }
-            if (found == SCHEMA) {
-                return;
-            }
+            return found == SCHEMA;
+        } catch (RuntimeException failure) {
+            writer.close();
+            throw failure;
         }
-        Migration.run(file, source);
     }
 
     /** What is removed can be given back to the disk: that must be said before anything else is. */
@@ -91,12 +106,6 @@ final class Database implements AutoCloseable {
                 var statement = connection.createStatement()) {
             statement.execute("pragma auto_vacuum = incremental");
             statement.execute("pragma journal_mode = wal"); // writes it
-        }
-    }
-
-    private void loseAnIndex() throws SQLException {
-        try (var writer = sql()) {
-            writer.run("drop index if exists edge_target");
         }
     }
 
