@@ -148,10 +148,10 @@ public final class JobEngine implements Jobs, AutoCloseable {
                 new Admission(setup.runs.all(), setup.runs.top()),
                 faults));
         lifecycle = runner.lifecycle();
-        pruner = new Pruner(journal, time, faults, setup.history.jobs(), setup.history.age());
-        var restart = new Restart(lifecycle, runner, queues, codec, setup.crashLimit, faults);
         // Who only looks takes nothing away.
         boolean prunes = setup.history.isBounded() && setup.runs != Runs.NOTHING;
+        pruner = new Pruner(journal, time, faults, prunes, setup.history.jobs(), setup.history.age());
+        var restart = new Restart(lifecycle, runner, queues, codec, setup.crashLimit, faults);
         journal.start(
                 ledger -> {
                     var goOn = restart.apply(ledger);
@@ -162,7 +162,7 @@ public final class JobEngine implements Jobs, AutoCloseable {
                 prunes ? this::publishAndPrune : feed::publish,
                 runner,
                 this::broke);
-        if (prunes) {
+        if (setup.runs != Runs.NOTHING) {
             pruner.begin();
         }
     }

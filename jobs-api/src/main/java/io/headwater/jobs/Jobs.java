@@ -58,7 +58,8 @@ public interface Jobs {
 
     /**
      * Takes a job that has ended out of the history, with all that stands below it, and with its events: whoever follows
-     * these from before then gets {@code CURSOR_GONE}. Refused where some of it has not ended, or a live job needs it.
+     * these from before then gets {@code CURSOR_GONE}. Refused where some of it has not ended, or a live job needs it. What
+     * stands below is at the end of this on its way out for good; where that is much, it goes little by little.
      */
     Mono<Void> remove(JobId id);
 

@@ -1,9 +1,10 @@
 package io.headwater.core.history;
 
 import io.headwater.core.fault.Faults;
-import io.headwater.core.fault.Guarantee;
+import io.headwater.core.history.Walk.Place;
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.HistoryTable;
+import io.headwater.core.journal.HistoryTable.Cleared;
 import io.headwater.core.journal.HistoryTable.End;
 import io.headwater.core.journal.Journal;
 import io.headwater.core.journal.Ledger;
@@ -11,24 +12,22 @@ import io.headwater.core.journal.Reply;
 import io.headwater.core.time.TimeSource;
 import io.headwater.jobs.JobEvent;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * Lets old trees of ended jobs go, a few at a time, between the other work of the journal. It goes through the ends in their
- * order and remembers how far it came. What it had to leave because a live job needs it goes with the tree of that job.
+ * Lets old trees of ended jobs go, a little at a time, between the other work of the journal: no transaction has more than
+ * a bounded share of it, however large a tree is. It goes through the ends in their order and remembers how far it came.
+ * What it had to leave because a live job needs it goes when that job has gone.
  *
  * <p>Everything here happens on the journal's thread.
  */
 public final class Pruner {
-    private static final int ENDS_AT_ONCE = 128;
     private static final int PAGES_AT_ONCE = 64;
     /** The wall clock may jump, so a far moment is looked at again before it should have come. */
     private static final long LONGEST_REST_MILLIS = Duration.ofHours(1).toMillis();
@@ -36,32 +35,43 @@ public final class Pruner {
     private final Journal journal;
     private final TimeSource time;
     private final Faults faults;
+    private final boolean prunes;
     private final long most;
     private final long ageMillis;
 
     /** Ends that were told of since the start, less those that were taken back by a retry. */
     private long told;
-    /** How many ended jobs a reader has counted, and up to which event; before that nothing is pruned. */
+    /** Before that nothing is pruned. */
     private @Nullable Counted counted;
+
+    private boolean counting;
     /** How many there were before the start; known from the first step on. */
     private @Nullable Long before;
 
     private long removed;
-    private long passed;
+    private Place place = Place.START;
     private boolean atWork;
     private boolean again;
     private Disposable alarm = Disposables.disposed();
 
-    private record Counted(long jobs, long seq) {}
+    /**
+     * How many ended jobs a reader has counted.
+     *
+     * @param seq the last event that it saw
+     * @param removed how many had been removed when it began
+     */
+    private record Counted(long jobs, long seq, long removed) {}
 
     /**
+     * @param prunes whether anything is taken away that no host removes
      * @param most how many ended jobs are kept
      * @param age for how long after its end a job is kept
      */
-    public Pruner(Journal journal, TimeSource time, Faults faults, int most, Duration age) {
+    public Pruner(Journal journal, TimeSource time, Faults faults, boolean prunes, int most, Duration age) {
         this.journal = journal;
         this.time = time;
         this.faults = faults;
+        this.prunes = prunes;
         this.most = most;
         this.ageMillis = age.toMillis();
     }
@@ -95,9 +105,21 @@ public final class Pruner {
         return cause != null && cause == JobEvent.Cause.RETRY.ordinal();
     }
 
-    /** Counts what there is, without holding up anybody, and begins. */
+    /** Goes on with what an earlier engine had begun to remove; then sees what else there is. */
     public void begin() {
-        journal.read(reader -> new Counted(reader.endedJobs(), reader.events().newest()))
+        journal.submit(
+                ledger -> {
+                    ledger.afterCommit(this::work);
+                    return 0;
+                },
+                Reply.ignored());
+    }
+
+    /** Counts what there is, without holding up anybody, and goes on from there. */
+    private void count() {
+        counting = true;
+        long removedBefore = removed;
+        journal.read(reader -> new Counted(reader.endedJobs(), reader.events().newest(), removedBefore))
                 .subscribe(
                         found -> journal.submit(
                                 ledger -> {
@@ -146,77 +168,74 @@ public final class Pruner {
                         Reply.ignored()));
     }
 
-    /** What one transaction does of it. */
+    /** What one transaction does of it: first what is left of what was removed before, so that nothing heaps up. */
     private int step(Ledger ledger) {
+        Cleared cleared = ledger.history().clear();
+        if (cleared.goesOn() || counted == null) {
+            Place next = place.before(cleared.released());
+            afterStep(ledger, next, () -> {
+                if (cleared.goesOn() || again) {
+                    work();
+                } else if (prunes && !counting) {
+                    count();
+                }
+            });
+        } else {
+            walk(ledger, counted, place.before(cleared.released()));
+        }
+        return 0;
+    }
+
+    private void walk(Ledger ledger, Counted known, Place from) {
         HistoryTable history = ledger.history();
-        Counted known = Objects.requireNonNull(counted, "not counted yet");
-        long first = before == null
-                ? known.jobs() + history.endsSince(known.seq()) - told - endsIn(ledger.recorded()) + removed
-                : before;
-        long present = first + told + endsIn(ledger.recorded()) - removed;
+        long ended = told + endsIn(ledger.recorded());
+        long first = before == null ? known.jobs() + history.endsSince(known.seq()) - ended + known.removed() : before;
+        long present = first + ended - history.removed();
         long cutoff = ledger.now() - ageMillis;
-        long reached = passed;
-        var doomed = new LinkedHashSet<Long>();
-        End next = null;
-        List<End> ends = history.endsAfter(passed, ENDS_AT_ONCE);
-        for (End end : ends) {
-            if (present - doomed.size() <= most && end.at() > cutoff) {
-                next = end;
-                break;
-            }
-            reached = end.seq();
-            if (end.alone()) {
-                doomed.add(end.job());
-            } else {
-                doom(history, end.job(), reached, doomed);
-            }
-        }
-        if (!doomed.isEmpty()) {
-            history.remove(doomed);
-        }
-        boolean shrinks = history.shrink(PAGES_AT_ONCE);
-        boolean goesOn = shrinks || next == null && !ends.isEmpty();
-        long stepTo = reached;
-        End waits = next;
-        ledger.afterCommit(() -> {
+        var walk = new Walk(history, faults, from);
+        walk.go(present - most, cutoff);
+        Cleared after = remove(history, walk.doomed());
+        boolean goesOn = history.shrink(PAGES_AT_ONCE) || after.goesOn() || walk.goesOn();
+        Place next = walk.place().before(after.released());
+        End waits = walk.waits();
+        afterStep(ledger, next, () -> {
             before = first;
-            removed += doomed.size();
-            passed = stepTo;
-            atWork = false;
             if (goesOn || again) {
                 work();
             } else if (waits != null) {
                 rest(waits.at() - cutoff);
             }
         });
-        return doomed.size();
     }
 
-    /** Its whole tree, if that has ended by then and nobody needs it; and what was kept only because this needed it. */
-    private void doom(HistoryTable history, long job, long upTo, Set<Long> doomed) {
-        var next = new ArrayDeque<Long>();
-        next.add(job);
-        while (!next.isEmpty()) {
-            long one = next.remove();
-            if (!doomed.contains(one)) {
-                List<Long> tree = history.tree(history.rootOf(one));
-                if (mayGo(history, tree, upTo)) {
-                    doomed.addAll(tree);
-                    next.addAll(history.targetsOf(tree));
-                }
-            }
+    private void afterStep(Ledger ledger, Place next, Runnable goOn) {
+        afterRemoval(ledger, () -> {
+            place = next;
+            atWork = false;
+            goOn.run();
+        });
+    }
+
+    private void afterRemoval(Ledger ledger, Runnable goOn) {
+        HistoryTable history = ledger.history();
+        ledger.afterCommit(() -> {
+            removed = history.removed();
+            goOn.run();
+        });
+    }
+
+    /** With as much of what that leaves as fits into the transaction. */
+    private static Cleared remove(HistoryTable history, Collection<Long> tops) {
+        if (tops.isEmpty()) {
+            return Cleared.NOTHING;
         }
-    }
-
-    private boolean mayGo(HistoryTable history, List<Long> tree, long upTo) {
-        return !tree.isEmpty()
-                && history.liveAmong(tree).isEmpty()
-                && history.newestEndOf(tree) <= upTo
-                && (faults.breaks(Guarantee.G17) || history.neededBy(tree).isEmpty());
+        history.remove(tops);
+        return history.clear();
     }
 
     /**
-     * A host removes a job with all that stands below it. Does nothing where it is gone already.
+     * A host removes a job with all that stands below it; of a large tree that goes bit by bit. Does nothing where it is
+     * gone already.
      *
      * @throws io.headwater.jobs.JobException when some of it has not ended, or a live job needs it
      */
@@ -235,32 +254,37 @@ public final class Pruner {
         history.neededBy(tree).ifPresent(waiter -> {
             throw HistoryErrors.needed(job, waiter);
         });
-        removeAll(ledger, tree);
+        removeAll(ledger, List.of(job));
     }
 
-    /** Those of these jobs that can be removed, each with all that stands below it. How many jobs went. */
+    /** Those of these jobs that can be removed, each with all that stands below it. How many jobs go. */
     public int removeWhatCanGo(Ledger ledger, List<Long> jobs) {
         HistoryTable history = ledger.history();
-        var doomed = new LinkedHashSet<Long>();
+        var tops = new LinkedHashSet<Long>();
+        var doomed = new HashSet<Long>();
         for (long job : jobs) {
             List<Long> tree = doomed.contains(job) ? List.of() : history.tree(job);
             if (!tree.isEmpty()
                     && history.liveAmong(tree).isEmpty()
                     && history.neededBy(tree).isEmpty()) {
+                tops.add(job);
                 doomed.addAll(tree);
             }
         }
-        removeAll(ledger, doomed);
+        removeAll(ledger, tops);
         return doomed.size();
     }
 
-    private void removeAll(Ledger ledger, Collection<Long> ids) {
-        if (!ids.isEmpty()) {
-            ledger.history().remove(ids);
-            ledger.afterCommit(() -> {
-                removed += ids.size();
-                passed = 0; // what these had kept from being pruned may go now
-            });
-        }
+    private void removeAll(Ledger ledger, Collection<Long> tops) {
+        Cleared cleared = remove(ledger.history(), tops);
+        // What these had kept from being pruned may go now: a step of this transaction may come after this or before
+        // it.
+        place = Place.START;
+        afterRemoval(ledger, () -> {
+            place = Place.START;
+            if (cleared.goesOn()) {
+                work();
+            }
+        });
     }
 }

@@ -96,6 +96,7 @@ public final class EdgeTable {
                 delete from edge
                  where waiter = ? and open = 0
                    and (failure is not null
+                        or not exists (select 1 from job j where j.id = target)
                         or exists (select 1 from event e where e.seq = outcome_seq and e.kind <> 8)
                         or (awaited = 0 and exists (select 1 from job j where j.id = target and j.state in (6, 7, 8))))
                 """, waiter);

@@ -150,12 +150,14 @@ public final class Ledger {
         sql.run("commit");
         numbers.sufficed();
         jobs.committed();
+        history.committed();
     }
 
     void rollback() {
         afterCommit.clear();
         jobs.forgetAll();
         events.forget();
+        history.forget();
         try {
             sql.run("rollback");
         } catch (StoreException alreadyRolledBack) {

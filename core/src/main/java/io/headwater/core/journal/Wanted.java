@@ -48,7 +48,9 @@ public record Wanted(
         add(parts, values, "queue = ?", queue);
         add(parts, values, "(unique_key is not null and unique_key = ?)", key);
         if (root != null) {
-            parts.add("(id = ? or parent is not null and root = ?)");
+            // Of a tree whose top is gone the rest is going, and is no answer.
+            parts.add("(id = ? or parent is not null and root = ? and exists (select 1 from job where id = ?))");
+            values.add(root);
             values.add(root);
             values.add(root);
         }

@@ -64,7 +64,18 @@ final class Moves {
     }
 
     static JobRow find(Ledger ledger, long id) {
-        return ledger.jobs().find(id).orElseThrow(() -> LifecycleErrors.notFound(id));
+        return ledger.jobs()
+                .find(id)
+                .orElseThrow(
+                        () -> ledger.mayHaveExisted(id) ? LifecycleErrors.pruned(id) : LifecycleErrors.notFound(id));
+    }
+
+    /** A job that has ended is to live again, or is needed again: that is too late when it is on its way out already. */
+    static void keep(Ledger ledger, JobRow ended) {
+        if (ledger.history().isGoing(ended)) {
+            throw LifecycleErrors.pruned(ended.id());
+        }
+        ledger.history().touch(ended.root());
     }
 
     /** The same, for what must not begin once the job was asked to stop. */

@@ -148,6 +148,7 @@ public final class Steering {
             case SCHEDULED, QUEUED, RUNNING, WAITING, PAUSED -> {}
             case QUARANTINED -> restarting.release(ledger, job);
             case FAILED, CANCELLED -> {
+                Moves.keep(ledger, job);
                 Restarting.holderOfKey(ledger, job).ifPresent(holder -> {
                     throw LifecycleErrors.keyTaken(job, holder);
                 });

@@ -129,6 +129,8 @@ public final class Waiting {
         if (open) {
             moves.lending().changed(ledger, target.id());
             live.needed(ledger, target);
+        } else {
+            Moves.keep(ledger, target);
         }
         return edge;
     }

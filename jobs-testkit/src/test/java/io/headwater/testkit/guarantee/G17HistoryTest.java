@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.core.History;
+import io.headwater.core.Runs;
+import io.headwater.core.fault.Point;
 import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.EventFilter;
@@ -14,6 +16,7 @@ import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.JobView;
+import io.headwater.jobs.Jobs;
 import io.headwater.jobs.Page;
 import io.headwater.jobs.UniqueKey;
 import io.headwater.testkit.TestEngine;
@@ -30,7 +33,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -380,6 +386,125 @@ class G17HistoryTest {
     }
 
     @Test
+    void B15_a_tree_of_twenty_thousand_goes_a_little_at_a_time_others_are_answered_meanwhile_and_no_part_passes_for_it(
+            @TempDir Path folder) throws Exception {
+        Path file = folder.resolve("jobs.db");
+        new Stage().engine().folder(folder).start().close();
+        JobId top = fillTree(file, 20_000);
+        TestEngine.Builder builder = new Stage().engine().folder(folder);
+        var left = new CopyOnWriteArrayList<Long>();
+        var half = new CountDownLatch(1);
+        var asked = new CountDownLatch(1);
+        var answered = new CountDownLatch(1);
+        try (TestEngine engine = builder.history(History.everything()).start()) {
+            engine.at(Point.AFTER_COMMIT, () -> {
+                long rows = rows(file);
+                left.add(rows);
+                if (rows < 40_000) {
+                    half.countDown();
+                    awaitQuietly(rows < 20_000 ? answered : asked);
+                }
+            });
+            CompletableFuture<Void> removed = engine.jobs().remove(top).toFuture();
+            half.await();
+            var handle = engine.jobs().dispatch(new Act("meanwhile")).toFuture();
+            var below = engine.jobs().count(JobQuery.all().below(top)).toFuture();
+            asked.countDown();
+            handle.get();
+            assertThat(below.get()).isZero();
+            assertFails(engine.jobs().tree(top), ErrorCode.NOT_FOUND);
+            assertThat(left.get(left.size() - 1)).as("rows that are left").isPositive();
+            answered.countDown();
+            removed.get();
+            engine.until("all of it to be gone", () -> stored(engine).equals(List.of("meanwhile")));
+            engine.settle();
+        }
+        assertThat(left).hasSizeGreaterThan(100);
+        for (int commit = 1; commit < left.size(); commit++) {
+            assertThat(left.get(commit - 1) - left.get(commit)).isLessThan(5_000);
+        }
+        assertThat(stored(file, "edge") + stored(file, "gone") + stored(file, "log"))
+                .isZero();
+    }
+
+    @Test
+    void B15_a_tree_too_large_for_one_look_stays_as_a_whole_while_a_part_of_it_is_needed_and_then_goes_as_a_whole(
+            @TempDir Path folder) throws SQLException {
+        Path file = folder.resolve("jobs.db");
+        new Stage().engine().folder(folder).start().close();
+        JobId top = fillTree(file, 2_000);
+        var stage = new Stage();
+        var jobs = new AtomicReference<Jobs>();
+        stage.when(
+                "waiter",
+                context -> context.await(jobs.get().handle(new JobId(2), Act.class))
+                        .then(context.await(new Act("later"))));
+        stage.waits("later");
+        TestEngine.Builder builder = stage.engine().folder(folder);
+        try (TestEngine engine = builder.history(History.everything()).start()) {
+            jobs.set(engine.jobs());
+            engine.dispatch(new Act("waiter"));
+            engine.until("its later part to be live", () -> stored(engine).contains("later"));
+        }
+        try (TestEngine engine = builder.history(History.keep(0, MONTH)).start()) {
+            jobs.set(engine.jobs());
+            JobId passerBy = engine.dispatch(new Act("passer-by")).id();
+            engine.until(
+                    "who is alone to go",
+                    () -> !TestEngine.now(engine.jobs().find(passerBy).hasElement()));
+            engine.settle();
+            assertThat(stored(file, "job")).isEqualTo(2_001 + 2);
+            stage.say("later", "done");
+            untilStored(engine);
+            engine.settle();
+            assertThat(rows(file)).isZero();
+            assertFails(engine.jobs().retry(top), ErrorCode.PRUNED);
+        }
+    }
+
+    @Test
+    void B15_K01_a_tree_that_is_gone_in_part_goes_on_going_after_a_crash_and_what_is_left_of_it_cannot_be_had_any_more(
+            @TempDir Path folder) throws SQLException {
+        Path file = folder.resolve("jobs.db");
+        new Stage().engine().folder(folder).start().close();
+        JobId top = fillTree(file, 2_000);
+        JobId last = new JobId(2_001);
+        try (TestEngine engine = new Stage()
+                .engine()
+                .history(History.everything())
+                .folder(folder)
+                .start()) {
+            engine.settle();
+            engine.at(Point.AFTER_COMMIT, () -> {
+                if (stored(file, "job") < 2_000) {
+                    throw new IllegalStateException("this is the end");
+                }
+            });
+            engine.jobs().remove(top).onErrorComplete().block(TestEngine.PATIENCE);
+            engine.engine().abandon();
+        }
+        assertThat(stored(file, "job")).isBetween(1_000L, 1_999L);
+
+        var stage = new Stage();
+        try (TestEngine looks = stage.engine()
+                .history(History.everything())
+                .folder(folder)
+                .run(Runs.NOTHING)
+                .start()) {
+            assertFails(looks.jobs().retry(top), ErrorCode.PRUNED);
+            assertFails(looks.jobs().retry(last), ErrorCode.PRUNED);
+            assertThat(TestEngine.now(looks.jobs().count(JobQuery.all().below(top))))
+                    .isZero();
+        }
+        try (TestEngine engine =
+                stage.engine().history(History.everything()).folder(folder).start()) {
+            untilStored(engine);
+            engine.settle();
+            assertThat(rows(file)).isZero();
+        }
+    }
+
+    @Test
     void B10_a_long_reader_makes_the_log_grow_only_while_it_reads(@TempDir Path folder)
             throws SQLException, IOException {
         Path wal = folder.resolve("jobs.db-wal");
@@ -419,10 +544,60 @@ class G17HistoryTest {
         }
     }
 
-    private static long pages(Path file, String which) {
+    /** The top, and so many below it, of which the last was cancelled; each with something in the other tables. */
+    private static JobId fillTree(Path file, int children) throws SQLException {
         try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = store.createStatement()) {
-            return statement.executeQuery("pragma " + which).getLong(1);
+            String numbers = "with recursive n (i) as (select 1 union all select i + 1 from n where i <= %d) "
+                    .formatted(children);
+            statement.execute(numbers + """
+                    insert into job (id, type, version, params, state, queue, priority, parent, root, created_at, ended_at)
+                    select i, 'test.act', 1, '{"name":"old"}', iif(i > %d, 7, 5), 'default', 0, iif(i = 1, null, 1), 1, 1, 2
+                      from n
+                    """.formatted(children));
+            statement.execute(numbers + "insert into event (seq, job, at, kind) select i, i, 1, 1 from n");
+            statement.execute(numbers + """
+                    insert into event (seq, job, at, kind, data)
+                    select 100000 + i, i, 2, iif(i > %d, 10, 8),
+                           iif(i > %d, '{"reason":"bad luck"}', null)
+                      from n
+                    """.formatted(children, children));
+            statement.execute(numbers + "insert into log (job, at, level, message) select i, 1, 1, 'said' from n");
+            statement.execute(numbers + """
+                    insert into edge (waiter, identity, target, dependency, joined, awaited, open, outcome_seq)
+                    select 1, 'child ' || i, i, 0, 0, 1, 0, 100000 + i from n where i > 1
+                    """);
+        }
+        return new JobId(1);
+    }
+
+    private static long stored(Path file, String table) {
+        return asked(file, "select count(*) from " + table);
+    }
+
+    private static long rows(Path file) {
+        return asked(file, """
+                select (select count(*) from job) + (select count(*) from event) + (select count(*) from edge)
+                       + (select count(*) from log) + (select count(*) from gone)
+                """);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long pages(Path file, String which) {
+        return asked(file, "pragma " + which);
+    }
+
+    private static long asked(Path file, String question) {
+        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = store.createStatement()) {
+            return statement.executeQuery(question).getLong(1);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }

@@ -119,6 +119,11 @@ create table log (
 ) strict;
 create index log_job on log (job, seq);
 
+-- Jobs that were removed, while there is still something to clear away: jobs below them, or rows in other tables.
+create table gone (
+    job integer primary key
+) strict;
+
 create table progress (
     job  integer primary key,
     data text    not null
