@@ -193,23 +193,26 @@ public final class JobEngine implements Jobs, AutoCloseable {
     @Override
     public <R> Mono<JobHandle<R>> dispatch(Job<R> job, DispatchOptions options) {
         return Mono.defer(() -> {
+            boolean idle = journal.expectRequest();
             DispatchOptions kept = kept(options);
-            return dispatch(prepare(job, kept), kept, codec.resultOf(job.getClass()));
+            return dispatch(prepare(job, kept), kept, codec.resultOf(job.getClass()), idle);
         });
     }
 
     @Override
     public Mono<JobHandle<Object>> dispatch(String type, String params, DispatchOptions options) {
         return Mono.defer(() -> {
+            boolean idle = journal.expectRequest();
             RegisteredType<?, ?> known = codec.typeNamed(type);
             DispatchOptions kept = kept(options);
-            return dispatch(prepare(known, codec.normalise(known, params), kept), kept, known.result());
+            return dispatch(prepare(known, codec.normalise(known, params), kept), kept, known.result(), idle);
         });
     }
 
-    private <R> Mono<JobHandle<R>> dispatch(NewJob job, DispatchOptions options, Type result) {
+    /** @param idle whether the engine has nothing else to do, so that the job's handler will be the next to begin */
+    private <R> Mono<JobHandle<R>> dispatch(NewJob job, DispatchOptions options, Type result, boolean idle) {
         return dispatches
-                .make(dispatch(job, options))
+                .make(dispatch(job, options), idle && job.dueAt() == null ? () -> codec.readAhead(job) : () -> {})
                 .map(made -> new EngineHandle<>(this, new JobId(made.id()), made.joined(), result));
     }
 

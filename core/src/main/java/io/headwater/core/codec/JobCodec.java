@@ -2,6 +2,7 @@ package io.headwater.core.codec;
 
 import io.headwater.core.journal.Checkpoint;
 import io.headwater.core.journal.JobRow;
+import io.headwater.core.journal.NewJob;
 import io.headwater.jobs.Job;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandler;
@@ -25,6 +26,7 @@ public final class JobCodec {
     private final Map<Class<?>, RegisteredType<?, ?>> byClass = new HashMap<>();
 
     private final Upcasters upcasters;
+    private final ReadAhead ahead = new ReadAhead();
 
     private JobCodec(int payloadLimit, Map<String, RegisteredType<?, ?>> types, Upcasters.Builder upcasters) {
         this.payloadLimit = payloadLimit;
@@ -132,13 +134,29 @@ public final class JobCodec {
 
     /** The job that a row holds. @throws JobException when this engine cannot run it, saying why */
     public Job<?> jobIn(JobRow row) {
+        Job<?> known = ahead.take(row.params());
+        if (known != null) {
+            return known;
+        }
         RegisteredType<?, ?> type = typeNamed(row.type());
-        String params = upcasters.params(type, row.version(), row.params());
+        return readJob(type, upcasters.params(type, row.version(), row.params()));
+    }
+
+    private Job<?> readJob(RegisteredType<?, ?> type, String params) {
         Job<?> job = this.<Job<?>>read("The stored job", params, type.job());
         if (job == null) {
             throw CodecErrors.unreadable("The stored job", new IllegalArgumentException("it is null"));
         }
         return job;
+    }
+
+    /** Reads a new job while its row is on its way to the disk, so that its handler begins sooner. */
+    public void readAhead(NewJob job) {
+        try {
+            ahead.keep(job.params(), readJob(typeNamed(job.type()), job.params()));
+        } catch (JobException unreadable) {
+            // Whoever runs it finds out, and says so.
+        }
     }
 
     /** A checkpoint of that job type. @throws JobException when it does not fit, saying why */

@@ -50,6 +50,8 @@ public final class Journal {
     private static final int MOST_UNWRITTEN = 65_536;
     private static final int TRIES_WHEN_CLOSING = 20;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Far longer than it takes to write down a request. */
+    private static final long LONGEST_EXPECTATION_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final CompletableFuture<Store> opening;
     private final boolean syncsEveryCommit;
@@ -77,6 +79,10 @@ public final class Journal {
     private Consumer<List<EventRow>> publisher = events -> {};
     private Consumer<JobException> whenBroken = reason -> {};
     private volatile boolean parked;
+    private volatile boolean expecting;
+    /** A transaction is open that nothing has been written in; only the journal's thread touches it. */
+    private boolean begun;
+
     private volatile boolean closing;
     private volatile boolean killed;
     private volatile @Nullable JobException trouble;
@@ -206,6 +212,21 @@ public final class Journal {
         }));
     }
 
+    /**
+     * Says that a request will come in a moment. Where the journal sleeps, it gets up and begins its transaction while
+     * the caller still writes down what he wants: of the time to a single job's start that is a good part.
+     *
+     * @return whether it slept
+     */
+    public boolean expectRequest() {
+        if (!parked) {
+            return false;
+        }
+        expecting = true;
+        LockSupport.unpark(thread);
+        return true;
+    }
+
     public <T extends @Nullable Object> void request(Command<T> command, Reply<T> reply) {
         if (unwritten.get() >= MOST_UNWRITTEN && !faults.breaks(Guarantee.G12)) {
             reply.failed(new JobException.Overload(
@@ -317,11 +338,41 @@ public final class Journal {
             if (!batch.isEmpty() || killed || (closing && unwritten.get() == 0)) {
                 return batch;
             }
-            parked = true;
-            if (reports.isEmpty() && requests.isEmpty() && !closing) {
-                LockSupport.park(this);
-            }
-            parked = false;
+            sleep();
+        }
+    }
+
+    private void sleep() {
+        parked = true;
+        if (isNothingThere() && !closing && !expecting) {
+            LockSupport.park(this);
+        }
+        parked = false;
+        if (expecting) {
+            expecting = false;
+            getReady();
+        }
+    }
+
+    private boolean isNothingThere() {
+        return reports.isEmpty() && requests.isEmpty();
+    }
+
+    /** Whoever is expected may have been refused before he asked, so the transaction is soon given up. */
+    private void getReady() {
+        try {
+            ledger().begin(clock.millis());
+        } catch (StoreException inTrouble) {
+            return; // whatever comes next finds out, and is told
+        }
+        begun = true;
+        long longest = System.nanoTime() + LONGEST_EXPECTATION_NANOS;
+        while (isNothingThere() && System.nanoTime() < longest) {
+            Thread.yield();
+        }
+        if (isNothingThere()) {
+            begun = false;
+            ledger().rollback();
         }
     }
 
@@ -418,7 +469,10 @@ public final class Journal {
 
     /** False when the transaction must be undone and begun again. */
     private boolean applyAll(List<Entry<?>> batch) {
-        ledger().begin(clock.millis());
+        if (!begun) {
+            ledger().begin(clock.millis());
+        }
+        begun = false;
         makeJumpGood();
         try {
             for (Entry<?> entry : batch) {

@@ -15,7 +15,15 @@ public final class PatientDispatch implements Command<Dispatched>, Reply<Dispatc
     public record Desk(Consumer<PatientDispatch> journal, EndWatch ends, Executor answers) {
         /** Each subscription dispatches. */
         public Mono<Dispatched> make(Command<Dispatched> dispatch) {
-            return Mono.create(sink -> journal.accept(new PatientDispatch(this, dispatch, sink)));
+            return make(dispatch, () -> {});
+        }
+
+        /** @param meanwhile is done on the caller's thread while the journal writes */
+        public Mono<Dispatched> make(Command<Dispatched> dispatch, Runnable meanwhile) {
+            return Mono.create(sink -> {
+                journal.accept(new PatientDispatch(this, dispatch, sink));
+                meanwhile.run();
+            });
         }
     }
 
