@@ -58,7 +58,7 @@ final class EventDelivery implements Measurement {
     }
 
     private static double rate(String name, Path folder, int subscribers, int jobs) throws Exception {
-        try (var headwater = (Headwater) Contenders.make(name, folder, 8)) {
+        try (var headwater = (Headwater) Contenders.make(name, folder, Throughput.SLOTS)) {
             headwater.start();
             new Burst(headwater, 1).run(jobs);
             var events = new LongAdder();
