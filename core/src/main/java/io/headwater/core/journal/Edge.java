@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcomeSeq the event that ended the wait
  * @param failure why the wait ended before the target did, as JSON
  * @param silenceMillis how long the target may say nothing
+ * @param weight how much the target counts in the waiter's progress
  */
 public record Edge(
         long waiter,
@@ -24,4 +25,5 @@ public record Edge(
         boolean open,
         @Nullable Long outcomeSeq,
         @Nullable String failure,
-        @Nullable Long silenceMillis) {}
+        @Nullable Long silenceMillis,
+        double weight) {}

@@ -8,7 +8,8 @@ import java.util.Optional;
 /** Who dispatched and awaits what. */
 public final class EdgeTable {
     private static final String COLUMNS = """
-            select waiter, identity, target, dependency, joined, awaited, open, outcome_seq, failure, silence_ms from edge
+            select waiter, identity, target, dependency, joined, awaited, open, outcome_seq, failure, silence_ms, weight
+              from edge
             """;
     private static final String ONE = COLUMNS + " where waiter = ? and identity = ?";
     private static final String OF_WAITER = COLUMNS + " where waiter = ?";
@@ -53,6 +54,16 @@ public final class EdgeTable {
         return sql.number("select count(distinct waiter) from edge where target = ?", target);
     }
 
+    public boolean leads(long waiter, long target) {
+        return sql.number("select exists (select 1 from edge where target = ? and waiter = ?)", target, waiter) != 0;
+    }
+
+    /** Those in whose progress the target's counts. */
+    public List<Long> countedBy(long target) {
+        return sql.all(
+                row -> row.number(1), "select distinct waiter from edge where target = ? and weight > 0", target);
+    }
+
     /** Waits that end when the awaited job is silent for too long. */
     public List<Edge> withSilence() {
         return sql.all(EdgeTable::read, SILENCED);
@@ -62,8 +73,8 @@ public final class EdgeTable {
         sql.run(
                 """
                 insert or replace into edge (waiter, identity, target, dependency, joined, awaited, open, outcome_seq,
-                                             failure, silence_ms)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                             failure, silence_ms, weight)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 edge.waiter(),
                 edge.identity(),
@@ -74,7 +85,8 @@ public final class EdgeTable {
                 edge.open(),
                 edge.outcomeSeq(),
                 edge.failure(),
-                edge.silenceMillis());
+                edge.silenceMillis(),
+                edge.weight());
     }
 
     /** The target's end, told by that event, ends all waits for it. */
@@ -113,6 +125,7 @@ public final class EdgeTable {
                 row.flag("open"),
                 row.numberOrNull("outcome_seq"),
                 row.textOrNull("failure"),
-                row.numberOrNull("silence_ms"));
+                row.numberOrNull("silence_ms"),
+                row.real("weight"));
     }
 }

@@ -36,7 +36,7 @@ public final class Ledger {
         steps = new StepTable(sql.aside());
         checkpoints = new CheckpointTable(sql.aside());
         logs = new LogTable(sql.aside());
-        progress = new ProgressTable(sql.aside());
+        progress = new ProgressTable(sql);
         lastWaiters = new LastWaiterTable(sql);
         requests = new RequestTable(sql.aside());
         history = new HistoryTable(sql, jobs);
@@ -101,6 +101,11 @@ public final class Ledger {
     /** Whether there may have been a job of this id. */
     public boolean mayHaveExisted(long id) {
         return numbers.mayHaveHandedOut(id);
+    }
+
+    /** Whether the job was there already when this engine started. */
+    public boolean isFromBefore(long id) {
+        return numbers.isFromBefore(id);
     }
 
     /** A number that was never given before. */

@@ -23,6 +23,7 @@ final class Numbers {
 
     private final Sql sql;
     private final long atOnce;
+    private final long firstId;
     private long reserve;
     private long nextSeq;
     private long seqBoundary;
@@ -36,7 +37,8 @@ final class Numbers {
         reserve = atOnce;
         nextSeq = Math.max(1, stored(SEQ));
         seqBoundary = nextSeq;
-        nextId = Math.max(1, stored(ID));
+        firstId = Math.max(1, stored(ID));
+        nextId = firstId;
         idBoundary = nextId;
     }
 
@@ -77,6 +79,11 @@ final class Numbers {
     /** Whether the id was ever handed out, as far as can be known. */
     boolean mayHaveHandedOut(long id) {
         return id < nextId;
+    }
+
+    /** Whether another engine on this file has handed it out, before this one was started. */
+    boolean isFromBefore(long id) {
+        return id < firstId;
     }
 
     /** To be committed and synced before anything else is. Twice as many each time until one transaction has enough. */

@@ -167,6 +167,8 @@ final class Sql implements AutoCloseable {
             statement.setInt(place, number);
         } else if (value instanceof String text) {
             statement.setString(place, text);
+        } else if (value instanceof Double real) {
+            statement.setDouble(place, real);
         } else if (value instanceof Boolean flag) {
             statement.setInt(place, flag ? 1 : 0);
         } else if (value instanceof Enum<?> code) {
@@ -209,6 +211,10 @@ final class Sql implements AutoCloseable {
         Long numberOrNull(String column) throws SQLException {
             long value = columns.getLong(column);
             return columns.wasNull() ? null : value;
+        }
+
+        double real(String column) throws SQLException {
+            return columns.getDouble(column);
         }
 
         String text(String column) throws SQLException {

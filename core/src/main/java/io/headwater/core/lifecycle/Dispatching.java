@@ -11,6 +11,7 @@ import io.headwater.jobs.JobEvent.Cause;
 import io.headwater.jobs.JobEvent.Kind;
 import io.headwater.jobs.StopReason;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -155,21 +156,24 @@ public final class Dispatching {
     }
 
     /** A dispatch made by a handler: remembered, so that the handler gets the same job when it is run again. */
-    public Dispatched dispatchFrom(Ledger ledger, long waiter, long token, String identity, NewJob job) {
+    public Dispatched dispatchFrom(Ledger ledger, long waiter, long token, Wait wanted) {
         JobRow origin = Moves.busy(ledger, waiter, token);
-        Optional<Edge> known = ledger.edges().find(waiter, identity);
+        Optional<Edge> known = ledger.edges().find(waiter, wanted.identity());
         if (known.isPresent()) {
             long target = known.get().target();
             JobRow there = ledger.jobs().find(target).orElseThrow(() -> LifecycleErrors.pruned(target));
             return new Dispatched(there.id(), there, known.get().joined(), 0);
         }
+        NewJob job = Objects.requireNonNull(wanted.job(), "nothing to be dispatched");
         Dispatched made = place(ledger, job, origin);
         JobRow target = made.job();
         if (target != null) {
-            ledger.edges()
-                    .put(new Edge(
+            double weight = weight(ledger, waiter, wanted, made);
+            connect(
+                    ledger,
+                    new Edge(
                             waiter,
-                            identity,
+                            wanted.identity(),
                             target.id(),
                             job.key() != null,
                             made.joined(),
@@ -177,10 +181,23 @@ public final class Dispatching {
                             false,
                             null,
                             null,
-                            null));
+                            null,
+                            weight));
             moves.noteStored(ledger, origin);
         }
         return made;
+    }
+
+    /** A job counts once: where a handler names it again, what it said first holds. */
+    static double weight(Ledger ledger, long waiter, Wait wanted, Dispatched made) {
+        return made.joined() && ledger.edges().leads(waiter, made.id()) ? 0 : wanted.weight();
+    }
+
+    void connect(Ledger ledger, Edge edge) {
+        ledger.edges().put(edge);
+        if (edge.weight() > 0) {
+            live.counts(ledger, edge);
+        }
     }
 
     /** Those whose time has come. */

@@ -34,6 +34,9 @@ final class Ends {
     }
 
     void end(Ledger ledger, JobRow job, JobState how, Kind kind, @Nullable String data) {
+        if (!job.standing().hasHandlerInMemory()) {
+            live.endsUnattended(ledger, job);
+        }
         EventRow event = ledger.record(job, kind, null, data);
         JobRow ended = moves.move(ledger, job, job.standing().ended(how, ledger.now()));
         if (how == JobState.COMPLETED && !job.standing().leavesNothing()) {

@@ -1,5 +1,6 @@
 package io.headwater.core.lifecycle;
 
+import io.headwater.core.journal.Edge;
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Ledger;
@@ -23,6 +24,15 @@ public interface LiveJobs {
 
     /** The job has given its slot back, if it had one. Told before the commit. */
     void slotFreed(long job, String queue);
+
+    /** The job gets a slot. Told before the commit. */
+    void starts(Ledger ledger, JobRow job);
+
+    /** What the edge leads to counts in its waiter's progress from now on. Told before the commit. */
+    void counts(Ledger ledger, Edge edge);
+
+    /** The job ends, and there is no handler in memory that has to end first. Told before the commit. */
+    void endsUnattended(Ledger ledger, JobRow job);
 
     /** A job is due at this moment. */
     void dueBy(long moment);

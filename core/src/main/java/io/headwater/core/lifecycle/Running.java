@@ -67,6 +67,7 @@ public final class Running {
         JobRow running = moves.move(ledger, job, job.standing().running(token, ledger.now()));
         Standing now = running.standing();
         ledger.record(running, Kind.STARTED, started(now.attempt(), now.entry()), null);
+        live.starts(ledger, running);
         Map<String, Start.Outcome> outcomes = goesOn ? outcomes(ledger, id, live.awaitedBy(id)) : Map.of();
         ledger.afterCommit(() -> {
             live.timeoutCounts(running, true);

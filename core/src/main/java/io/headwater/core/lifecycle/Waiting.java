@@ -64,7 +64,7 @@ public final class Waiting {
                 if (target.job() == null) {
                     return Waited.after(target.dying());
                 }
-                known = Optional.of(connect(ledger, job, wait, target.job(), target.joined()));
+                known = Optional.of(connect(ledger, job, wait, target, target.job()));
                 news = true;
             }
             if (known.get().open()) {
@@ -107,7 +107,7 @@ public final class Waiting {
         return target;
     }
 
-    private Edge connect(Ledger ledger, JobRow waiter, Wait wait, JobRow target, boolean joined) {
+    private Edge connect(Ledger ledger, JobRow waiter, Wait wait, Dispatched made, JobRow target) {
         Long parent = target.parent();
         boolean child = parent != null && parent == waiter.id();
         boolean open = target.standing().state().isLive();
@@ -116,13 +116,14 @@ public final class Waiting {
                 wait.identity(),
                 target.id(),
                 !child,
-                joined,
+                made.joined(),
                 true,
                 open,
                 open ? null : endOf(ledger, target),
                 null,
-                wait.silenceMillis());
-        ledger.edges().put(edge);
+                wait.silenceMillis(),
+                Dispatching.weight(ledger, waiter.id(), wait, made));
+        dispatching.connect(ledger, edge);
         if (open && !target.standing().awaited()) {
             moves.move(ledger, target, target.standing().withSomebodyWaiting());
         }

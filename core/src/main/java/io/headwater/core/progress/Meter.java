@@ -2,20 +2,24 @@ package io.headwater.core.progress;
 
 import io.headwater.core.journal.JobRow;
 import io.headwater.jobs.Progress;
+import io.headwater.jobs.Progress.Unit;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One job's progress, and what follows from its course. */
+/** One job's progress: what it reports itself, and what follows from that and from its parts. */
 final class Meter {
-    /** How fast an old rate is forgotten: after so many seconds it weighs about a third. */
-    private static final double MEMORY_SECONDS = 5;
+    /** Of a job whose bar is nothing but that of its parts. */
+    private static final Progress NOTHING_REPORTED = Progress.unbounded(0, Unit.ITEMS);
+    /** Nobody sees a bar move by less: so a job with very many parts is not told of each of them. */
+    private static final double LEAST_NEWS = 0.001;
 
     final long job;
     final long root;
     final String type;
-    /** Whether somebody will show the newest report. */
+    /** Whether somebody will show the newest. */
     final AtomicBoolean announced = new AtomicBoolean();
 
     final AtomicBoolean unstored = new AtomicBoolean();
@@ -28,9 +32,11 @@ final class Meter {
     volatile long storedAt;
 
     private final long begun;
-    private long rateSince;
-    private long rateDone;
-    private @Nullable Double rate;
+    /** Nothing is told any more, unless the job goes on. */
+    private volatile boolean closed;
+    // Guarded by this; only where there is something to measure, because most jobs report nothing.
+    private @Nullable Speed speed;
+    private @Nullable Bar bar;
 
     Meter(JobRow row, long now) {
         job = row.id();
@@ -38,43 +44,141 @@ final class Meter {
         type = row.type();
         begun = now;
         lastSign = now;
-        rateSince = now;
         shownAt = now - TimeUnit.HOURS.toNanos(1);
         storedAt = shownAt;
     }
 
-    /** The newest report with all that the engine derives; null when nothing was reported. */
-    synchronized @Nullable Progress derive(long now) {
-        Progress reported = newest;
-        if (reported == null) {
-            return null;
+    // The parts ------------------------------------------------------------------------------------------------------
+
+    synchronized Part add(double weight, double done) {
+        Parts parts = bar().parts();
+        if (parts == null) {
+            parts = new Parts(this);
+            bar().consistsOf(parts);
         }
-        measure(reported, now);
-        Long total = reported.total();
-        Double fraction = total == null || total == 0 ? null : Math.min(1.0, (double) reported.done() / total);
-        return reported.withDerived(fraction, rate, eta(reported), Duration.ofNanos(now - begun));
+        return parts.add(weight, done);
     }
 
-    private void measure(Progress reported, long now) {
-        double seconds = (now - rateSince) / 1e9;
-        if (rate == null && rateDone == 0 && reported.done() > 0 && seconds < 0.001) {
-            rateDone = reported.done(); // found done at the start: no speed
+    /**
+     * What is known from before this process, or from before this attempt. What was reported since is newer.
+     *
+     * @param stored null where nothing is
+     */
+    synchronized void recall(@Nullable Progress stored, Parts parts, long now) {
+        bar().consistsOf(parts);
+        if (stored == null) {
             return;
         }
-        if (seconds >= 0.5) {
-            double current = Math.max(0, reported.done() - rateDone) / seconds;
-            double weight = 1 - Math.exp(-seconds / MEMORY_SECONDS);
-            rate = rate == null ? current : rate + weight * (current - rate);
-            rateSince = now;
-            rateDone = reported.done();
+        Double fraction = stored.fraction();
+        bar().reached(fraction == null ? 0 : fraction);
+        if (newest == null) {
+            newest = stored;
+            speed = new Speed(now, stored.done());
         }
     }
 
-    private @Nullable Duration eta(Progress reported) {
-        Long total = reported.total();
-        if (total == null || rate == null || rate <= 0 || total < reported.done()) {
+    /** Its handler has succeeded. */
+    synchronized void succeed() {
+        if (bar != null) {
+            bar.succeed();
+        }
+    }
+
+    private Bar bar() {
+        Bar known = bar;
+        if (known == null) {
+            known = new Bar();
+            bar = known;
+        }
+        return known;
+    }
+
+    // Telling --------------------------------------------------------------------------------------------------------
+
+    /** Whether the parts have moved the bar since it was shown, so that it can be seen. */
+    boolean isNews() {
+        double news = moved();
+        return news >= LEAST_NEWS;
+    }
+
+    /** Whether the parts have moved the bar since it was shown, be it ever so little. */
+    boolean isNewer() {
+        return moved() > 0;
+    }
+
+    private synchronized double moved() {
+        if (bar == null || bar.isPlain()) {
+            return 0;
+        }
+        Progress last = shown;
+        Double before = last == null ? null : last.fraction();
+        Double fraction = bar.fraction(fractionOf(newest));
+        return fraction == null ? 0 : before == null ? 1 : fraction - before;
+    }
+
+    /**
+     * Tells what is known, in the order in which it came to be.
+     *
+     * @return null where there was nothing to tell
+     */
+    synchronized @Nullable Progress tell(long now, Consumer<Progress> listener) {
+        Progress progress = closed ? null : derive(now);
+        shownAt = now;
+        if (progress != null) {
+            shown = progress;
+            listener.accept(progress);
+        }
+        return progress;
+    }
+
+    void open() {
+        closed = false;
+    }
+
+    /** Waits until what is being told now has been. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /** Nobody tells its parts any more how far they are. */
+    synchronized void end() {
+        closed = true;
+        Parts parts = bar == null ? null : bar.parts();
+        if (parts != null) {
+            parts.end();
+        }
+    }
+
+    /** What is known with all that the engine derives. */
+    private @Nullable Progress derive(long now) {
+        Progress own = newest;
+        Bar known = bar();
+        if (own == null && known.isPlain()) {
             return null;
         }
-        return Duration.ofMillis(Math.round((total - reported.done()) / rate * 1_000));
+        Progress reported = own == null ? NOTHING_REPORTED : own;
+        Speed units = speed;
+        if (units == null) {
+            units = new Speed(begun, 0);
+            speed = units;
+        }
+        units.measure(reported.done(), now);
+        Double fraction = known.fraction(fractionOf(own));
+        known.reached(fraction == null ? 0 : fraction);
+        Duration rest = known.isPlain() || fraction == null ? restOf(reported, units) : known.rest(fraction, now);
+        boolean counts = reported.done() > 0 || reported.total() != null;
+        return reported.withDerived(fraction, counts ? units.perSecond() : null, rest, Duration.ofNanos(now - begun));
+    }
+
+    private static @Nullable Double fractionOf(@Nullable Progress reported) {
+        Long total = reported == null ? null : reported.total();
+        return reported == null || total == null || total == 0
+                ? null
+                : (Double) Math.min(1.0, (double) reported.done() / total);
+    }
+
+    private static @Nullable Duration restOf(Progress reported, Speed units) {
+        Long total = reported.total();
+        return total == null ? null : units.timeFor(total - reported.done());
     }
 }

@@ -2,22 +2,30 @@ package io.headwater.core.progress;
 
 import io.headwater.core.codec.EventCodec;
 import io.headwater.core.event.EventFeed;
+import io.headwater.core.journal.Edge;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Journal;
+import io.headwater.core.journal.Ledger;
+import io.headwater.core.journal.ProgressTable.Share;
 import io.headwater.core.journal.Reply;
+import io.headwater.core.progress.Recall.Known;
 import io.headwater.core.time.TimeSource;
 import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobId;
+import io.headwater.jobs.JobState;
 import io.headwater.jobs.Progress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes reports as often as they come and passes on the newest of each job: to subscribers at most ten times a second, to
- * the store at most once a second, and in any case the last before the job's end.
+ * the store at most once a second, and in any case the last before the job's end. What a job has shown moves the bars of
+ * those in whose progress it counts, and these in their turn those above them.
  */
 public final class ProgressBoard {
     private static final Duration SHOW_EVERY = Duration.ofMillis(100);
@@ -28,6 +36,8 @@ public final class ProgressBoard {
     private final EventCodec codec;
     private final TimeSource time;
     private final ConcurrentMap<Long, Meter> meters = new ConcurrentHashMap<>();
+    private final Counted counted = new Counted();
+    private final Recall recall = new Recall(counted, meters::containsKey);
 
     public ProgressBoard(Journal journal, EventFeed feed, EventCodec codec, TimeSource time) {
         this.journal = journal;
@@ -36,14 +46,92 @@ public final class ProgressBoard {
         this.time = time;
     }
 
-    /** The job has a slot; its clock runs from here, unless it goes on. */
-    public void started(JobRow job) {
-        meters.computeIfAbsent(job.id(), id -> new Meter(job, time.nanos())).lastSign = time.nanos();
+    // The course of a job, told on the journal's thread --------------------------------------------------------------
+
+    /** The job gets a slot. Told before the commit. */
+    public void starts(Ledger ledger, JobRow job) {
+        if (Recall.isNeeded(ledger, job)) {
+            recall.whenStarts(ledger, job).forEach(known -> ledger.afterCommit(() -> bringToHand(known)));
+        }
     }
 
-    public void ended(long job) {
-        meters.remove(job);
+    private void bringToHand(Known known) {
+        recall.isAtHandNow(known);
+        Meter meter = meterOf(known.job());
+        var parts = new Parts(meter);
+        known.shares().forEach(share -> count(share, parts::add));
+        meter.recall(codec.progressIn(known.progress()), parts, time.nanos());
     }
+
+    /** What was read for a transaction is read again. */
+    public void undone() {
+        recall.undone();
+    }
+
+    /** The job has a slot; its clock runs from here, unless it goes on. */
+    public void started(JobRow job) {
+        Meter meter = meterOf(job);
+        meter.lastSign = time.nanos();
+        meter.open();
+    }
+
+    private Meter meterOf(JobRow job) {
+        return meters.computeIfAbsent(job.id(), id -> new Meter(job, time.nanos()));
+    }
+
+    /** What the edge leads to counts in its waiter's progress from now on. Told before the commit. */
+    public void counts(Ledger ledger, Edge edge) {
+        Optional<Share> share = edge.joined()
+                ? ledger.progress().share(edge.waiter(), edge.target())
+                : Optional.of(new Share(edge.target(), edge.weight(), true, 0));
+        share.ifPresent(one -> ledger.afterCommit(() -> {
+            Meter meter = meters.get(edge.waiter());
+            if (meter != null) {
+                count(one, meter::add);
+            }
+        }));
+    }
+
+    /** A job at work may have got further than the store knows; if it gets further now, it finds the part. */
+    private void count(Share share, BiFunction<Double, Double, Part> adding) {
+        Part part = adding.apply(share.weight(), share.done());
+        if (share.live()) {
+            counted.add(share.target(), part);
+        }
+        Progress shown = shown(share.target());
+        Double fraction = shown == null ? null : shown.fraction();
+        move(part, fraction == null ? 0 : fraction);
+    }
+
+    /** The job ends, and no handler has to end first: what is known is shown and stored before that. */
+    public void endsUnattended(Ledger ledger, long job) {
+        Meter meter = meters.get(job);
+        if (meter != null) {
+            show(meter);
+            meter.close();
+            Progress last = meter.shown;
+            if (last != null) {
+                ledger.progress().put(job, codec.progress(last));
+            }
+        }
+    }
+
+    public void ended(JobRow job) {
+        Meter meter = meters.remove(job.id());
+        if (meter != null) {
+            meter.end();
+        }
+        if (Counted.mayCount(job)) {
+            boolean completed = job.standing().state() == JobState.COMPLETED;
+            counted.remove(job.id(), part -> {
+                if (completed) {
+                    move(part, 1);
+                }
+            });
+        }
+    }
+
+    // Looking --------------------------------------------------------------------------------------------------------
 
     /** What subscribers were told last of a job at work; null where they were not. */
     public @Nullable Progress shown(long job) {
@@ -63,6 +151,8 @@ public final class ProgressBoard {
             meter.lastSign = time.nanos();
         }
     }
+
+    // Reporting ------------------------------------------------------------------------------------------------------
 
     public void report(JobRow job, Progress progress) {
         Meter meter = meters.get(job.id());
@@ -85,17 +175,34 @@ public final class ProgressBoard {
         if (!meter.announced.compareAndSet(true, false)) {
             return;
         }
-        long now = time.nanos();
-        meter.shownAt = now;
-        Progress progress = meter.derive(now);
+        Progress progress = meter.tell(time.nanos(), told -> feed.live(eventOf(meter, told)));
         if (progress == null) {
             return;
         }
-        meter.shown = progress;
-        feed.live(new JobEvent.JobProgressed(
-                new JobEvent.Stamp(0, time.now(), new JobId(meter.job), new JobId(meter.root), meter.type), progress));
+        storeInTime(meter);
+        Double fraction = progress.fraction();
+        if (fraction != null) {
+            counted.forEachOf(meter.job, part -> move(part, fraction));
+        }
+    }
+
+    private JobEvent eventOf(Meter meter, Progress progress) {
+        return new JobEvent.JobProgressed(
+                new JobEvent.Stamp(0, time.now(), new JobId(meter.job), new JobId(meter.root), meter.type), progress);
+    }
+
+    /** Never shown at once: others may move too, and a deep tree is not climbed on one stack. */
+    private void move(Part part, double done) {
+        part.all.move(part, done);
+        Meter meter = part.all.meter;
+        if (!part.all.areOver() && meter.isNews() && meter.announced.compareAndSet(false, true)) {
+            time.after(SHOW_EVERY, () -> show(meter));
+        }
+    }
+
+    private void storeInTime(Meter meter) {
         if (meter.unstored.compareAndSet(false, true)) {
-            long wait = STORE_EVERY.toNanos() - (now - meter.storedAt);
+            long wait = STORE_EVERY.toNanos() - (time.nanos() - meter.storedAt);
             if (wait <= 0) {
                 store(meter);
             } else {
@@ -105,13 +212,9 @@ public final class ProgressBoard {
     }
 
     private void store(Meter meter) {
-        if (!meter.unstored.compareAndSet(true, false)) {
-            return;
-        }
-        long now = time.nanos();
-        meter.storedAt = now;
-        @Nullable Progress progress = meter.derive(now);
-        if (progress != null) {
+        Progress progress = meter.shown;
+        if (progress != null && meter.unstored.compareAndSet(true, false)) {
+            meter.storedAt = time.nanos();
             String text = codec.progress(progress);
             journal.submit(
                     ledger -> {
@@ -122,12 +225,20 @@ public final class ProgressBoard {
         }
     }
 
-    /** The job's handler has ended: what it reported last is shown and stored before that. */
-    public void flush(long job) {
+    /** The job's handler has ended: what is known is shown and stored before that, and nothing more until it goes on. */
+    public void flush(long job, boolean succeeded) {
         Meter meter = meters.get(job);
-        if (meter != null) {
-            show(meter);
-            store(meter);
+        if (meter == null) {
+            return;
         }
+        if (succeeded) {
+            meter.succeed();
+        }
+        if (meter.isNewer()) {
+            meter.announced.set(true);
+        }
+        show(meter);
+        store(meter);
+        meter.close();
     }
 }

@@ -300,7 +300,7 @@ final class Run {
 
     private void report(Finish finish) {
         pending.clear();
-        engine.progress().flush(id());
+        engine.progress().flush(id(), finish.error() == null);
         submit(ledger -> {
             engine.lifecycle().running().finish(ledger, id(), token(), finish);
             return id();

@@ -188,13 +188,11 @@ final class RunContext implements JobContext {
     @Override
     public <R> Mono<JobHandle<R>> dispatch(Job<R> job, DispatchOptions options) {
         return Mono.defer(() -> {
-            NewJob prepared = engine.access().prepare(job, options);
-            String identity = claim(identity(prepared, options));
+            Wait wanted = wait(job, options, null);
             Type result = codec.resultOf(job.getClass());
             return dispatches()
-                    .make(ledger -> engine.lifecycle()
-                            .dispatching()
-                            .dispatchFrom(ledger, run.id(), run.token(), identity, prepared))
+                    .make(ledger ->
+                            engine.lifecycle().dispatching().dispatchFrom(ledger, run.id(), run.token(), wanted))
                     .map(made -> engine.access().<R>handle(new JobId(made.id()), made.joined(), result));
         });
     }
@@ -246,7 +244,8 @@ final class RunContext implements JobContext {
                     claim("job " + handle.id()),
                     null,
                     handle.id().value(),
-                    silence == null ? null : silence.toMillis());
+                    silence == null ? null : silence.toMillis(),
+                    DispatchOptions.defaults().weight());
             return await(List.of(wait), outcomes -> this.<R>decode(outcomes, wait, result));
         });
     }
@@ -267,7 +266,12 @@ final class RunContext implements JobContext {
 
     private Wait wait(Job<?> job, DispatchOptions options, @Nullable Duration silence) {
         NewJob prepared = engine.access().prepare(job, options);
-        return new Wait(claim(identity(prepared, options)), prepared, 0, silence == null ? null : silence.toMillis());
+        return new Wait(
+                claim(identity(prepared, options)),
+                prepared,
+                0,
+                silence == null ? null : silence.toMillis(),
+                options.weight());
     }
 
     private <R> List<@Nullable R> decodeAll(

@@ -5,6 +5,7 @@ import io.headwater.core.codec.JobCodec;
 import io.headwater.core.fault.Faults;
 import io.headwater.core.journal.Command;
 import io.headwater.core.journal.Companion;
+import io.headwater.core.journal.Edge;
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Journal;
@@ -229,6 +230,7 @@ public final class Runner implements LiveJobs, Companion {
     @Override
     public void undone() {
         queues.undo();
+        progress.undone();
         if (suspectTaken) {
             suspectTaken = false;
             suspectAtWork = 0;
@@ -304,6 +306,23 @@ public final class Runner implements LiveJobs, Companion {
 
     private void say(JobRow job, String message) {
         log.add(job, LogLevel.WARN, message);
+    }
+
+    // Progress -------------------------------------------------------------------------------------------------------
+
+    @Override
+    public void starts(Ledger ledger, JobRow job) {
+        progress.starts(ledger, job);
+    }
+
+    @Override
+    public void counts(Ledger ledger, Edge edge) {
+        progress.counts(ledger, edge);
+    }
+
+    @Override
+    public void endsUnattended(Ledger ledger, JobRow job) {
+        progress.endsUnattended(ledger, job.id());
     }
 
     // Alarms ---------------------------------------------------------------------------------------------------------
@@ -460,7 +479,7 @@ public final class Runner implements LiveJobs, Companion {
     @Override
     public void ended(JobRow job, EventRow end) {
         timeouts.forget(job.id());
-        progress.ended(job.id());
+        progress.ended(job);
         ends.ended(end);
     }
 

@@ -83,6 +83,7 @@ create table edge (
     outcome_seq integer,            -- the event that ended the wait
     failure     text,               -- why the wait ended before its job did
     silence_ms  integer,
+    weight      real    not null,   -- in the waiter's progress, whose own work is 1
     primary key (waiter, identity)
 ) strict, without rowid;
 create index edge_target on edge (target);
