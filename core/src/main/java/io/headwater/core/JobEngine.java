@@ -109,8 +109,6 @@ public final class JobEngine implements Jobs, AutoCloseable {
     private JobEngine(Builder setup, Path database) {
         faults = setup.faults;
         grace = setup.grace;
-        queues = new Queues(setup.queues);
-        queueControls = new QueueControls(this, queues);
         TimeSource lent = setup.time;
         if (lent == null) {
             ownTime = new SystemTime(Threads.neverBlocking("time"));
@@ -120,6 +118,8 @@ public final class JobEngine implements Jobs, AutoCloseable {
             time = new WhileOpen(lent, letGo);
         }
         journal = Journal.open(database, setup.durability == Durability.FULL, faults, time, Threads.named("journal"));
+        queues = new Queues(setup.queues);
+        queueControls = new QueueControls(this, queues);
         codec = codecOf(setup);
         eventCodec = codec.events();
         deliveries = new Deliveries(Threads.neverBlocking("events"));

@@ -14,13 +14,18 @@ final class Threads {
     /** For threads that may block: the journal, readers, blocking calls. */
     static ThreadFactory named(String role) {
         var count = new AtomicInteger();
-        return task -> asDaemon(new Thread(task, "headwater-%s-%d".formatted(role, count.incrementAndGet())));
+        return task -> asDaemon(new Thread(task, name(role, count)));
     }
 
     /** For threads that many share: Reactor refuses to block on them. */
     static ThreadFactory neverBlocking(String role) {
         var count = new AtomicInteger();
-        return task -> asDaemon(new Shared(task, "headwater-%s-%d".formatted(role, count.incrementAndGet())));
+        return task -> asDaemon(new Shared(task, name(role, count)));
+    }
+
+    /** Put together by hand: formatting, where a JVM does it for the first time, is a noticeable part of a start. */
+    private static String name(String role, AtomicInteger count) {
+        return "headwater-" + role + "-" + count.incrementAndGet();
     }
 
     private static Thread asDaemon(Thread thread) {

@@ -39,7 +39,6 @@ final class Database implements AutoCloseable {
      * @throws io.headwater.jobs.JobException when the file cannot be used, saying why; it is then as it was before
      */
     Sql open() {
-        NativeLibrary.load();
         try {
             Files.createDirectories(file.resolveSibling("."));
             refuseNetwork();

@@ -151,11 +151,14 @@ final class Desk {
         }
         for (Held known : unwritten) {
             Standing stored = known.stored;
-            if (stored == null) {
-                stored = asInserted(known.row);
+            if (stored != null) {
+                writeChange(known.row, stored);
+            } else {
                 insert(known.row);
+                if (!isInsertedWhole(known.row.standing())) {
+                    writeChange(known.row, Standing.fresh());
+                }
             }
-            writeChange(known.row, stored);
             known.stored = known.row.standing();
             known.changed = false;
         }
@@ -196,18 +199,16 @@ final class Desk {
                 && !row.standing().awaited();
     }
 
-    /** What the store knows of a job once it is inserted: rarely not all, as when it waits or ends where it began. */
-    private static Standing asInserted(JobRow row) {
-        Standing now = row.standing();
+    /** Whether the store knows all of it once it is inserted: it rarely does not, as when the job waits or ends at once. */
+    private static boolean isInsertedWhole(Standing now) {
         Standing fresh = Standing.fresh();
-        boolean all = now.state().isLive()
+        return now.state().isLive()
                 && now.attempt() == fresh.attempt()
                 && now.retries() == 0
                 && now.crashes() == 0
                 && now.stopping() == null
                 && now.pausedBy() == null
                 && !now.stored();
-        return all ? now : fresh;
     }
 
     private static @Nullable Object[] values(JobRow row) {
@@ -238,9 +239,6 @@ final class Desk {
 
     private void writeChange(JobRow row, Standing from) {
         Standing to = row.standing();
-        if (from.equals(to)) {
-            return;
-        }
         if (!isPlain(from, to)) {
             others.add(row);
         } else if (isCompletion(from, to)) {

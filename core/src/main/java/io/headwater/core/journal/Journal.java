@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +52,7 @@ public final class Journal {
     /** Far longer than it takes to write down a request. */
     private static final long LONGEST_EXPECTATION_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
-    private final CompletableFuture<Store> opening;
+    private final Opening opening;
     private final boolean syncsEveryCommit;
     private final Faults faults;
     private final WallClock clock;
@@ -133,9 +132,7 @@ public final class Journal {
         clock = new WallClock(time);
         this.threads = threads;
         thread = threads.newThread(this::work);
-        opening = CompletableFuture.supplyAsync(
-                () -> Store.open(new Database(file, syncsEveryCommit, faults), faults, threads),
-                task -> threads.newThread(task).start());
+        opening = Opening.of(file, syncsEveryCommit, faults, threads);
     }
 
     /**
@@ -149,7 +146,7 @@ public final class Journal {
 
     /** Gives the file back when the engine cannot be made. */
     public void giveUp() {
-        opening.thenAccept(Store::close).exceptionally(neverOpened -> null).join();
+        opening.giveUp();
     }
 
     /**
@@ -164,7 +161,7 @@ public final class Journal {
         publisher = publish;
         companion = goesAlong;
         whenBroken = broke;
-        store = opened();
+        store = opening.result();
         try {
             ledger().reserveNumbers(clock.millis(), syncsEveryCommit);
             var only = new Entry<>(first, Reply.ignored(), false);
@@ -184,17 +181,6 @@ public final class Journal {
             throw failure;
         }
         thread.start();
-    }
-
-    private Store opened() {
-        try {
-            return opening.join();
-        } catch (CompletionException failure) {
-            if (failure.getCause() instanceof JobException reason) {
-                throw reason;
-            }
-            throw failure;
-        }
     }
 
     /** Work for the journal from outside: it may be refused when too much is waiting or the disk is in trouble. */

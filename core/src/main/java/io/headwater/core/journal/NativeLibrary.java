@@ -19,6 +19,7 @@ import org.sqlite.SQLiteJDBCLoader;
 final class NativeLibrary {
     private static final String GIVEN_FOLDER = "org.sqlite.lib.path";
     private static final String GIVEN_NAME = "org.sqlite.lib.name";
+    private static final String TEMPORARY_FOLDER = "org.sqlite.tmpdir";
     private static final String NAME = "libsqlitejdbc.so";
 
     private static final FileAttribute<?> OURS_ALONE =
@@ -49,7 +50,7 @@ final class NativeLibrary {
 
     /** Where the driver unpacks it, too. */
     static String temporaryFolder() {
-        return System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
+        return System.getProperty(TEMPORARY_FOLDER, System.getProperty("java.io.tmpdir"));
     }
 
     /** The driver's name for a Linux that has the C library which most have; null for whatever else. */
@@ -94,9 +95,14 @@ final class NativeLibrary {
         return Files.createDirectory(parent.resolve(name), OURS_ALONE);
     }
 
-    /** The driver alone can load it, because the methods behind which it stands are the driver's. */
+    /**
+     * The driver alone can load it, because the methods behind which it stands are the driver's. Beforehand it looks through
+     * the temporary folder for what earlier ones have left, and where many files lie that takes longer than all the rest; so
+     * it is shown another.
+     */
     private static void loadFrom(Path folder) throws Exception {
         synchronized (SQLiteJDBCLoader.class) { // as the driver does, so that nobody sees a path that will be gone
+            String temporary = System.setProperty(TEMPORARY_FOLDER, folder.toString());
             System.setProperty(GIVEN_FOLDER, folder.toString());
             System.setProperty(GIVEN_NAME, NAME);
             try {
@@ -104,6 +110,11 @@ final class NativeLibrary {
             } finally {
                 System.clearProperty(GIVEN_FOLDER);
                 System.clearProperty(GIVEN_NAME);
+                if (temporary == null) {
+                    System.clearProperty(TEMPORARY_FOLDER);
+                } else {
+                    System.setProperty(TEMPORARY_FOLDER, temporary);
+                }
             }
         }
     }

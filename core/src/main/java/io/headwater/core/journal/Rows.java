@@ -41,11 +41,19 @@ final class Rows {
      */
     Rows(Sql sql, String before, String row, String after) {
         this.sql = sql.aside();
-        columns = (int)
-                row.replaceAll("[?]\\d", "").chars().filter(sign -> sign == '?').count();
+        columns = unnumbered(row);
         for (int shape = 0; shape < SIZES.length; shape++) {
             statements[shape] = before + (row + ", ").repeat(SIZES[shape] - 1) + row + after;
         }
+    }
+
+    private static int unnumbered(String row) {
+        int count = 0;
+        for (int at = row.indexOf('?'); at >= 0; at = row.indexOf('?', at + 1)) {
+            boolean numbered = at + 1 < row.length() && Character.isDigit(row.charAt(at + 1));
+            count += numbered ? 0 : 1;
+        }
+        return count;
     }
 
     /**

@@ -19,4 +19,11 @@ class NativeLibraryTest {
                 .isEqualTo("rwx------");
         assertThat(NativeLibrary.privateFolder(parent)).isNotEqualTo(folder);
     }
+
+    @Test
+    void B13_what_the_host_said_of_files_of_the_driver_stands_when_it_is_loaded() {
+        NativeLibrary.load();
+        assertThat(System.getProperties())
+                .doesNotContainKeys("org.sqlite.tmpdir", "org.sqlite.lib.path", "org.sqlite.lib.name");
+    }
 }
