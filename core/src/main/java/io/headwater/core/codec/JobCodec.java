@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -71,6 +72,10 @@ public final class JobCodec {
     /** For what the engine itself stores; it writes values the same way. */
     public EventCodec events() {
         return events;
+    }
+
+    public Set<String> types() {
+        return types.keySet();
     }
 
     public Optional<RegisteredType<?, ?>> type(String name) {

@@ -23,9 +23,12 @@ public final class EventTable {
     /** The kinds from JobCompleted on are ends, or quarantine: one of them is the last that was told of such a job. */
     private static final String END = SELECT + " where e.job = ? and e.kind >= 8 order by e.seq desc limit 1";
 
-    private static final String FOR_PLAINLY_CRASHED = """
+    /** The first gets the number that is given; to a row without one SQLite gives the one after the greatest that there is. */
+    private static final String FOR_PLAINLY_CRASHED =
+            """
             insert into event (seq, job, at, kind, detail)
-            select ? - 1 + row_number() over (order by id), id, ?, ?, ? from job where""" + JobTable.PLAINLY_CRASHED;
+            select case id when (select min(id) from job where""" + JobTable.PLAINLY_CRASHED + """
+            ) then ?3 end, id, ?4, ?5, ?6 from job where""" + JobTable.PLAINLY_CRASHED + " order by id";
 
     private final Sql sql;
     private final Rows appended;
@@ -83,7 +86,7 @@ public final class EventTable {
 
     /** The same for each of many jobs, in the order of their ids. */
     void appendForPlainlyCrashed(int limit, long firstSeq, long at, JobEvent.Kind kind, @Nullable Long detail) {
-        sql.run(FOR_PLAINLY_CRASHED, firstSeq, at, kind.ordinal(), detail, StopReason.SHUTDOWN.ordinal(), limit, limit);
+        sql.run(FOR_PLAINLY_CRASHED, StopReason.SHUTDOWN.ordinal(), limit, firstSeq, at, kind.ordinal(), detail);
     }
 
     /** The transaction is undone. */

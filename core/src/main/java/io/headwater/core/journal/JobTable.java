@@ -7,12 +7,17 @@ import io.headwater.jobs.UniqueKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs. */
 public final class JobTable {
+    private static final int LEAST_PRIORITY = -100;
+    /** How many there are within a queue: for each priority up to 100, begun or not. */
+    private static final int PLACES = 2 * 201;
+
     private static final JobState[] STATES = JobState.values();
     private static final StopReason[] REASONS = StopReason.values();
 
@@ -57,14 +62,13 @@ public final class JobTable {
              where job.id = resting.id and job.due_at > ? + resting.length
             """;
 
-    /** Nobody asked them to stop, and they have not crashed too often: takes the reason of a shutdown and twice the limit. */
+    /** Nobody asked them to stop, and they have not crashed too often: takes the reason of a shutdown and the limit. */
     static final String PLAINLY_CRASHED = """
              state = 2 and state <= 4
-               and (stopping is null or stopping = ?)
-               and (? = 0 or stored = 1 or crashes + 1 < ?)
+               and (stopping is null or stopping = ?1)
+               and (?2 = 0 or stored = 1 or crashes + 1 < ?2)
             """;
 
-    private static final String COUNT_PLAINLY_CRASHED = "select count(*) from job where" + PLAINLY_CRASHED;
     /** The same as {@link Standing#crashed}. */
     private static final String REQUEUE_PLAINLY_CRASHED = """
             update job
@@ -196,29 +200,31 @@ public final class JobTable {
         return sql.all(JobTable::read, COLUMNS + " where state = 1 and state <= 4 and token <> 0");
     }
 
-    /**
-     * What there is among the live jobs.
-     *
-     * @param goesOn jobs that were about to go on with a handler in memory
-     */
-    public record Sort(String type, String queue, boolean goesOn) {}
+    /** A type and a queue that go together in some job. */
+    public record Sort(String type, String queue) {}
 
-    /** In one pass, because each reads every live job. */
-    public List<Sort> liveSorts() {
-        return sql.all(row -> new Sort(row.text("type"), row.text("queue"), row.flag("goes_on")), """
-                select distinct type, queue, state = 1 and token <> 0 as goes_on
-                  from job
-                 where state <= 4
-                """);
+    /** Of the jobs that are not over, without those that wait in queues: of these there may be many more. */
+    public List<Sort> sortsNotQueued() {
+        return sorts("state in (0, 2, 3, 4)");
     }
 
-    int countPlainlyCrashed(int limit) {
-        return (int) sql.number(COUNT_PLAINLY_CRASHED, StopReason.SHUTDOWN.ordinal(), limit, limit);
+    public List<Sort> sortsQueued() {
+        return sorts("state = 1");
+    }
+
+    private List<Sort> sorts(String which) {
+        return sql.all(
+                row -> new Sort(row.text("type"), row.text("queue")),
+                "select distinct type, queue from job where state <= 4 and " + which);
+    }
+
+    int countRunning() {
+        return (int) sql.number("select count(*) from job where state = 2 and state <= 4");
     }
 
     /** With whatever else was put off written before, so that no job at hand is stale. */
     void requeuePlainlyCrashed(int limit) {
-        sql.run(REQUEUE_PLAINLY_CRASHED, StopReason.SHUTDOWN.ordinal(), limit, limit);
+        sql.run(REQUEUE_PLAINLY_CRASHED, StopReason.SHUTDOWN.ordinal(), limit);
         forgetAll();
     }
 
@@ -244,21 +250,44 @@ public final class JobTable {
         forgetAll();
     }
 
-    /** What the scheduler keeps of a queued job. */
-    public record Ready(long id, String queue, int priority, boolean begun) {}
+    /** Is shown where jobs wait. */
+    @FunctionalInterface
+    public interface InQueues {
+        /** @param queue its number in the list of queues */
+        void see(int queue, long job, int priority, boolean begun);
+    }
 
-    public List<Ready> ready(long afterId, int limit) {
-        return sql.all(
-                row -> new Ready(row.number("id"), row.text("queue"), row.small("priority"), row.flag("begun")),
-                """
-                select id, queue, priority, entry > 0 as begun
-                  from job
-                 where state = 1 and state <= 4 and id > ?
-                 order by id
-                 limit ?
-                """,
-                afterId,
-                limit);
+    /**
+     * Shows who waits in the queues, the oldest first. There may be a million of them, and what is asked of SQLite for each
+     * row is most of what a start costs: so it is two numbers, and SQLite itself looks whether all is as usual.
+     *
+     * @return false when it ended at a job of another type or queue, or at one that was about to go on with a handler in memory
+     */
+    public boolean showQueued(Collection<String> types, List<String> queues, InQueues shown) {
+        var values = new ArrayList<@Nullable Object>(types);
+        values.addAll(queues);
+        return sql.goThrough(
+                row -> {
+                    int place = (int) row.number(2);
+                    if (place < 0) {
+                        return false;
+                    }
+                    int within = place % PLACES;
+                    shown.see(place / PLACES, row.number(1), within / 2 + LEAST_PRIORITY, within % 2 == 1);
+                    return true;
+                },
+                queued(types.size(), queues.size()),
+                values.toArray());
+    }
+
+    private static String queued(int types, int queues) {
+        var first = new StringBuilder();
+        for (int queue = 0; queue < queues; queue++) {
+            first.append(" when ? then ").append(queue * PLACES - 2 * LEAST_PRIORITY);
+        }
+        String known = String.join(", ", Collections.nCopies(types, "?"));
+        return "select id, coalesce(case when token = 0 and type in (" + known + ") then case queue" + first
+                + " end + 2 * priority + (entry > 0) end, -1) from job where state = 1 and state <= 4 order by id";
     }
 
     private static JobRow read(Row row) throws SQLException {

@@ -132,9 +132,9 @@ public final class Ledger {
      * @param limit how many such ends in a row are too many; 0 for any number
      */
     public void requeueCrashed(int limit, JobEvent.Kind kind, @Nullable Long detail) {
-        int count = jobs.countPlainlyCrashed(limit);
-        if (count > 0) {
-            events.appendForPlainlyCrashed(limit, numbers.seqs(count), now, kind, detail);
+        int most = jobs.countRunning();
+        if (most > 0) {
+            events.appendForPlainlyCrashed(limit, numbers.seqs(most), now, kind, detail);
             jobs.requeuePlainlyCrashed(limit);
         }
     }

@@ -25,6 +25,13 @@ final class Sql implements AutoCloseable {
         T read(Row row) throws SQLException;
     }
 
+    /** Looks at the row that the result stands on. */
+    @FunctionalInterface
+    interface Look {
+        /** Whether to go on to the next. */
+        boolean at(Row row) throws SQLException;
+    }
+
     private final Connection connection;
     private final Consumer<String> whenPrepared;
     private final Map<String, PreparedStatement> prepared;
@@ -138,6 +145,22 @@ final class Sql implements AutoCloseable {
                 found.add(reading.read(row));
             }
             return found;
+        } catch (SQLException failure) {
+            throw dropped(query, failure);
+        }
+    }
+
+    /** Goes through rows that may be many. False when it did not come to their end. */
+    boolean goThrough(Look look, String query, @Nullable Object... values) {
+        writePutOff();
+        try (ResultSet rows = bound(query, values).executeQuery()) {
+            var row = new Row(rows);
+            while (rows.next()) {
+                if (!look.at(row)) {
+                    return false;
+                }
+            }
+            return true;
         } catch (SQLException failure) {
             throw dropped(query, failure);
         }

@@ -31,7 +31,7 @@ public final class Queues {
         final int built;
         int slots;
         boolean paused;
-        final WaitingRoom room = new WaitingRoom();
+        WaitingRoom room = new WaitingRoom();
         /** The priority that was lent to those who wait; few jobs are waited for. */
         final Map<Long, Integer> lent = new HashMap<>();
         /** The jobs that hold a slot: giving one back twice must not make two of it. */
@@ -118,6 +118,7 @@ public final class Queues {
         all = List.copyOf(queues.values());
     }
 
+    /** Always in the same order. */
     public Set<String> names() {
         return queues.keySet();
     }
@@ -162,9 +163,31 @@ public final class Queues {
         changes.push(new Added(one, place));
     }
 
-    /** The same for the many that wait when the engine starts: it is not taken back. */
-    public void load(String queue, Place place) {
-        named(queue).room.add(place);
+    /** The many that wait when an engine starts, beside its queues until it is known that they are complete. */
+    public final class Backlog {
+        private final List<WaitingRoom> rooms =
+                all.stream().map(queue -> new WaitingRoom()).toList();
+
+        private Backlog() {}
+
+        /** @param queue its number among the {@link #names()} */
+        public void add(int queue, long job, int priority, boolean begun) {
+            rooms.get(queue).add(job, priority, begun);
+        }
+
+        /** They may start as soon as there are slots. It is not taken back. */
+        public void takeIn() {
+            for (int queue = 0; queue < rooms.size(); queue++) {
+                OneQueue one = all.get(queue);
+                WaitingRoom few = one.room;
+                one.room = rooms.get(queue);
+                one.room.addAll(few);
+            }
+        }
+    }
+
+    public Backlog backlog() {
+        return new Backlog();
     }
 
     /**

@@ -48,10 +48,26 @@ final class WaitingRoom {
     private int turn;
 
     void add(Place place) {
-        Level level = level(MOST_PRIORITY - place.priority());
-        (place.begun() ? level.begun : level.fresh).add(place.job());
-        inUse.set(MOST_PRIORITY - place.priority());
+        add(place.job(), place.priority(), place.begun());
+    }
+
+    void add(long job, int priority, boolean begun) {
+        int place = MOST_PRIORITY - priority;
+        Level level = level(place);
+        (begun ? level.begun : level.fresh).add(job);
+        inUse.set(place);
         size++;
+    }
+
+    void addAll(WaitingRoom others) {
+        for (int place = others.inUse.nextSetBit(0); place >= 0; place = others.inUse.nextSetBit(place + 1)) {
+            Level from = others.level(place);
+            Level to = level(place);
+            to.begun.addAll(from.begun);
+            to.fresh.addAll(from.fresh);
+            inUse.set(place);
+        }
+        size += others.size;
     }
 
     private Level level(int place) {

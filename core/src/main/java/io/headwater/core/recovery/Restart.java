@@ -50,24 +50,21 @@ public final class Restart implements Command<Integer> {
     @Override
     public Integer apply(Ledger ledger) {
         lifecycle.restarting().begin(ledger);
-        List<JobTable.Sort> sorts = ledger.jobs().liveSorts();
+        List<JobTable.Sort> sorts = ledger.jobs().sortsNotQueued();
         if (runner.admitsEverybody()) {
             adoptQueues(ledger, sorts);
         }
         setQueues(ledger);
-        int byItself = faults.breaks(Guarantee.G10) ? 0 : putBackRunning(ledger);
-        byItself += each(ledger, JobState.WAITING, job -> lifecycle.restarting().handlerLost(ledger, job));
-        // Whoever was moved by itself may have ended, and woken others since the jobs were sorted.
-        if (byItself > 0 || sorts.stream().anyMatch(JobTable.Sort::goesOn)) {
-            ledger.jobs()
-                    .queuedWithHandler()
-                    .forEach(job -> lifecycle.restarting().handlerLost(ledger, job));
+        if (!faults.breaks(Guarantee.G10)) {
+            putBackRunning(ledger);
         }
+        each(ledger, JobState.WAITING, job -> lifecycle.restarting().handlerLost(ledger, job));
         if (runner.admitsEverybody()) {
             quarantineUnknown(ledger, sorts);
             each(ledger, JobState.QUARANTINED, job -> releaseIfReadable(ledger, job));
             queueReady(ledger);
         } else {
+            loseHandlers(ledger);
             runner.readyAdmitted(ledger);
         }
         lifecycle.restarting().lend(ledger);
@@ -76,22 +73,19 @@ public final class Restart implements Command<Integer> {
         return 0;
     }
 
-    /** How many were left to be moved by themselves. */
-    private int putBackRunning(Ledger ledger) {
+    private void putBackRunning(Ledger ledger) {
         lifecycle.restarting().crashed(ledger, crashLimit);
-        return each(ledger, JobState.RUNNING, job -> lifecycle.restarting().crashed(ledger, job, crashLimit));
+        each(ledger, JobState.RUNNING, job -> lifecycle.restarting().crashed(ledger, job, crashLimit));
     }
 
-    private static int each(Ledger ledger, JobState state, Consumer<JobRow> action) {
-        int count = 0;
+    private static void each(Ledger ledger, JobState state, Consumer<JobRow> action) {
         long after = 0;
         while (true) {
             List<JobRow> page = ledger.jobs().inState(state, after, PAGE);
             if (page.isEmpty()) {
-                return count;
+                return;
             }
             page.forEach(action);
-            count += page.size();
             after = page.get(page.size() - 1).id();
         }
     }
@@ -149,16 +143,31 @@ public final class Restart implements Command<Integer> {
         lifecycle.restarting().release(ledger, job);
     }
 
+    /** Nearly always they can be taken in as they are. */
     private void queueReady(Ledger ledger) {
-        long after = 0;
-        while (true) {
-            List<JobTable.Ready> page = ledger.jobs().ready(after, PAGE);
-            if (page.isEmpty()) {
-                return;
+        if (!takeIn(ledger)) {
+            List<JobTable.Sort> sorts = ledger.jobs().sortsQueued();
+            adoptQueues(ledger, sorts);
+            loseHandlers(ledger);
+            quarantineUnknown(ledger, sorts);
+            if (!takeIn(ledger)) {
+                throw new IllegalStateException("a queued job is of no known type or queue, or has a handler");
             }
-            page.forEach(job -> runner.ready(job.id(), job.queue(), job.priority(), job.begun()));
-            after = page.get(page.size() - 1).id();
         }
+    }
+
+    private boolean takeIn(Ledger ledger) {
+        Queues.Backlog backlog = queues.backlog();
+        boolean all = ledger.jobs().showQueued(codec.types(), List.copyOf(queues.names()), backlog::add);
+        if (all) {
+            backlog.takeIn();
+        }
+        return all;
+    }
+
+    /** Of those who were about to go on; they begin again. */
+    private void loseHandlers(Ledger ledger) {
+        ledger.jobs().queuedWithHandler().forEach(job -> lifecycle.restarting().handlerLost(ledger, job));
     }
 
     private void setAlarms(Ledger ledger) {

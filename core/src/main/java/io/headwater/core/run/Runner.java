@@ -141,13 +141,6 @@ public final class Runner implements LiveJobs, Companion {
         }
     }
 
-    /** As {@link #ready(JobRow)}, for the many of which only this is read when the engine starts. */
-    public void ready(long job, String queue, int priority, boolean begun) {
-        if (mayStartFrom(queue)) {
-            queues.load(queue, new Place(job, priority, begun));
-        }
-    }
-
     /** An engine that is opened for few jobs, or none, may not have the queues of the others. */
     private boolean mayStartFrom(String queue) {
         return admission.everybody() || !admission.nobody() && queues.has(queue);
