@@ -167,7 +167,9 @@ final class Desk {
         inserts.write();
         completions.write();
         moves.write();
-        others.forEach(this::writeAll);
+        for (JobRow other : others) {
+            writeAll(other);
+        }
         others.clear();
     }
 

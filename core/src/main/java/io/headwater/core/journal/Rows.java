@@ -63,7 +63,11 @@ final class Rows {
     void add(@Nullable Object[] common, @Nullable Object... row) {
         Group group = newest;
         if (group == null || !Arrays.equals(group.common, common)) {
-            group = groups.computeIfAbsent(Arrays.asList(common), unused -> new Group(common));
+            group = groups.get(Arrays.asList(common));
+            if (group == null) {
+                group = new Group(common);
+                groups.put(Arrays.asList(common), group);
+            }
             newest = group;
         }
         for (Object value : row) {
@@ -72,7 +76,9 @@ final class Rows {
     }
 
     void write() {
-        groups.values().forEach(this::write);
+        for (Group group : groups.values()) {
+            write(group);
+        }
         drop();
     }
 

@@ -2,7 +2,6 @@ package io.headwater.core.journal;
 
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.StopReason;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +41,10 @@ public record Standing(
         boolean awaited) {
 
     static Standing scheduled(long dueAt) {
-        return fresh().with(draft -> {
-            draft.state = JobState.SCHEDULED;
-            draft.dueAt = dueAt;
-        });
+        var draft = new Draft(fresh());
+        draft.state = JobState.SCHEDULED;
+        draft.dueAt = dueAt;
+        return draft.standing();
     }
 
     private static final Standing FRESH =
@@ -71,136 +70,143 @@ public record Standing(
 
     /** Back to the queue, with or without its handler. */
     public Standing queued(long keptToken) {
-        return with(draft -> {
-            draft.rest(JobState.QUEUED, null);
-            draft.token = keptToken;
-            draft.dueAt = null;
-        });
+        var draft = new Draft(this);
+        draft.rest(JobState.QUEUED, null);
+        draft.token = keptToken;
+        draft.dueAt = null;
+        return draft.standing();
     }
 
     public Standing dueAt(long moment) {
-        return with(draft -> draft.dueAt = moment);
+        var draft = new Draft(this);
+        draft.dueAt = moment;
+        return draft.standing();
     }
 
     /** On a slot, with a handler that goes on or a new one. */
     public Standing running(long withToken, long now) {
-        return with(draft -> {
-            draft.rest(JobState.RUNNING, null);
-            draft.entry++;
-            draft.stored = token == withToken && stored;
-            draft.token = withToken;
-            draft.dueAt = null;
-            draft.startedAt = startedAt == null ? (Long) now : startedAt;
-        });
+        var draft = new Draft(this);
+        draft.rest(JobState.RUNNING, null);
+        draft.entry++;
+        draft.stored = token == withToken && stored;
+        draft.token = withToken;
+        draft.dueAt = null;
+        draft.startedAt = startedAt == null ? (Long) now : startedAt;
+        return draft.standing();
     }
 
     public Standing waiting() {
-        return with(draft -> {
-            draft.state = JobState.WAITING;
-            draft.crashes = 0;
-            draft.stored = true;
-            draft.dueAt = null;
-        });
+        var draft = new Draft(this);
+        draft.state = JobState.WAITING;
+        draft.crashes = 0;
+        draft.stored = true;
+        draft.dueAt = null;
+        return draft.standing();
     }
 
     /** Something was stored: whatever happens now, the job has got further. */
     public Standing withSomethingStored() {
-        return with(draft -> {
-            draft.crashes = 0;
-            draft.stored = true;
-        });
+        var draft = new Draft(this);
+        draft.crashes = 0;
+        draft.stored = true;
+        return draft.standing();
     }
 
     public Standing stopping(StopReason why, @Nullable String words, @Nullable Long by) {
-        return with(draft -> {
-            draft.stopping = why;
-            draft.resuming = false;
-            draft.reason = words;
-            draft.pausedBy = by;
-        });
+        var draft = new Draft(this);
+        draft.stopping = why;
+        draft.resuming = false;
+        draft.reason = words;
+        draft.pausedBy = by;
+        return draft.standing();
     }
 
     /** Stopping for a pause, to go on, or not, once the handler has ended. */
     public Standing resuming(boolean again) {
-        return with(draft -> draft.resuming = again);
+        var draft = new Draft(this);
+        draft.resuming = again;
+        return draft.standing();
     }
 
     /** Keeps the due time: a job that is paused before its time is resumed into it. */
     public Standing paused(@Nullable Long by) {
-        return with(draft -> {
-            draft.rest(JobState.PAUSED, by);
-            draft.token = 0;
-        });
+        var draft = new Draft(this);
+        draft.rest(JobState.PAUSED, by);
+        draft.token = 0;
+        return draft.standing();
     }
 
     public Standing resumedTo(JobState to) {
-        return with(draft -> {
-            draft.rest(to, null);
-            draft.token = 0;
-            draft.dueAt = to == JobState.SCHEDULED ? dueAt : null;
-        });
+        var draft = new Draft(this);
+        draft.rest(to, null);
+        draft.token = 0;
+        draft.dueAt = to == JobState.SCHEDULED ? dueAt : null;
+        return draft.standing();
     }
 
     /** The handler failed and the retry policy lets it try again. */
     public Standing retrying(long at) {
-        return with(draft -> {
-            draft.rest(JobState.SCHEDULED, null);
-            draft.beginAttempt(retries + 1);
-            draft.dueAt = at;
-        });
+        var draft = new Draft(this);
+        draft.rest(JobState.SCHEDULED, null);
+        draft.beginAttempt(retries + 1);
+        draft.dueAt = at;
+        return draft.standing();
     }
 
     /** Somebody tries it again: a new attempt with all its retries. */
     public Standing retried() {
-        return with(draft -> {
-            draft.rest(JobState.QUEUED, null);
-            draft.beginAttempt(0);
-            draft.dueAt = null;
-        });
+        var draft = new Draft(this);
+        draft.rest(JobState.QUEUED, null);
+        draft.beginAttempt(0);
+        draft.dueAt = null;
+        return draft.standing();
     }
 
     public Standing ended(JobState how, long at) {
-        return with(draft -> {
-            draft.rest(how, null);
-            draft.token = 0;
-            draft.dueAt = null;
-            draft.endedAt = at;
-        });
+        var draft = new Draft(this);
+        draft.rest(how, null);
+        draft.token = 0;
+        draft.dueAt = null;
+        draft.endedAt = at;
+        return draft.standing();
     }
 
     public Standing quarantined() {
-        return with(draft -> {
-            draft.rest(JobState.QUARANTINED, null);
-            draft.token = 0;
-        });
+        var draft = new Draft(this);
+        draft.rest(JobState.QUARANTINED, null);
+        draft.token = 0;
+        return draft.standing();
     }
 
     /** The process ended under it. */
     public Standing crashed(boolean counts) {
-        return with(draft -> {
-            draft.rest(JobState.QUEUED, null);
-            draft.token = 0;
-            draft.crashes = counts ? crashes + 1 : 0;
-            draft.stored = false;
-            draft.dueAt = null;
-        });
+        var draft = new Draft(this);
+        draft.rest(JobState.QUEUED, null);
+        draft.token = 0;
+        draft.crashes = counts ? crashes + 1 : 0;
+        draft.stored = false;
+        draft.dueAt = null;
+        return draft.standing();
     }
 
     public Standing withoutHandler() {
-        return with(draft -> draft.token = 0);
+        var draft = new Draft(this);
+        draft.token = 0;
+        return draft.standing();
     }
 
     public Standing withActive(long millis) {
-        return millis == activeMillis ? this : with(draft -> draft.activeMillis = millis);
+        if (millis == activeMillis) {
+            return this;
+        }
+        var draft = new Draft(this);
+        draft.activeMillis = millis;
+        return draft.standing();
     }
 
     public Standing withSomebodyWaiting() {
-        return with(draft -> draft.awaited = true);
-    }
-
-    private Standing with(Consumer<Draft> change) {
         var draft = new Draft(this);
-        change.accept(draft);
+        draft.awaited = true;
         return draft.standing();
     }
 

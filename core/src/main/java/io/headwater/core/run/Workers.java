@@ -65,7 +65,20 @@ public final class Workers {
 
     /** Does nothing once the engine has let go of its handlers. */
     void execute(long job, Runnable task) {
-        pool.execute(() -> {
+        pool.execute(new Turn(job, task));
+    }
+
+    private final class Turn implements Runnable {
+        private final long job;
+        private final Runnable task;
+
+        Turn(long job, Runnable task) {
+            this.job = job;
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
             Seat own = seat.get();
             own.begin(job);
             watch();
@@ -74,7 +87,7 @@ public final class Workers {
             } finally {
                 own.end();
             }
-        });
+        }
     }
 
     private Seat takeSeat() {
