@@ -81,6 +81,8 @@ public final class Journal {
     private volatile boolean expecting;
     /** A transaction is open that nothing has been written in; only the journal's thread touches it. */
     private boolean begun;
+    /** Why it could not, while somebody was waiting already: he is not to wait as long again for the same answer. */
+    private @Nullable StoreException notBegun;
 
     private volatile boolean closing;
     private volatile boolean killed;
@@ -349,7 +351,8 @@ public final class Journal {
         try {
             ledger().begin(clock.millis());
         } catch (StoreException inTrouble) {
-            return; // whatever comes next finds out, and is told
+            notBegun = isNothingThere() ? null : inTrouble;
+            return;
         }
         begun = true;
         long longest = System.nanoTime() + LONGEST_EXPECTATION_NANOS;
@@ -455,10 +458,7 @@ public final class Journal {
 
     /** False when the transaction must be undone and begun again. */
     private boolean applyAll(List<Entry<?>> batch) {
-        if (!begun) {
-            ledger().begin(clock.millis());
-        }
-        begun = false;
+        begin();
         makeJumpGood();
         try {
             for (Entry<?> entry : batch) {
@@ -477,6 +477,18 @@ public final class Journal {
             undo();
             throw failure;
         }
+    }
+
+    private void begin() {
+        StoreException known = notBegun;
+        notBegun = null;
+        if (known != null) {
+            throw known;
+        }
+        if (!begun) {
+            ledger().begin(clock.millis());
+        }
+        begun = false;
     }
 
     /** False when it failed and left something behind: what it wrote must not stay. */
