@@ -3,6 +3,7 @@ package io.headwater.core.history;
 import static io.headwater.jobs.ErrorCode.ILLEGAL_STATE;
 import static io.headwater.jobs.ErrorCode.NOT_FOUND;
 
+import io.headwater.core.journal.JobRow;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobId;
 
@@ -15,11 +16,12 @@ final class HistoryErrors {
                 NOT_FOUND, "There is no job %s.".formatted(new JobId(job)), "List the jobs to see which there are.");
     }
 
-    static JobException live(long job, long live) {
-        String what = job == live ? "it" : "job %s below it".formatted(new JobId(live));
+    static JobException live(long job, JobRow live) {
+        String what = job == live.id() ? "it" : "job %s below it".formatted(new JobId(live.id()));
         return new JobException.Conflict(
                 ILLEGAL_STATE,
-                "Job %s cannot be removed: %s has not ended.".formatted(new JobId(job), what),
+                "Job %s cannot be removed: %s has not ended, it is %s."
+                        .formatted(new JobId(job), what, live.standing().state()),
                 "Cancel it first.");
     }
 

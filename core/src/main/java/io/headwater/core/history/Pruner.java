@@ -248,7 +248,7 @@ public final class Pruner {
             return;
         }
         List<Long> tree = history.tree(job);
-        history.liveAmong(tree).ifPresent(live -> {
+        history.liveAmong(tree).flatMap(ledger.jobs()::find).ifPresent(live -> {
             throw HistoryErrors.live(job, live);
         });
         history.neededBy(tree).ifPresent(waiter -> {

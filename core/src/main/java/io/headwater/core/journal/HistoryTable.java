@@ -121,6 +121,11 @@ public final class HistoryTable {
               from event e join job j on j.id = e.job
              where e.job in (select value from json_each(?)) and e.kind in (8, 9, 10)
             """;
+    private static final String FIRST_END_NEEDED = """
+            select coalesce(min(e.seq), ?)
+              from edge x join event e on e.job = x.target
+             where x.waiter = ? and x.open = 0 and e.kind in (8, 9, 10)
+            """;
 
     private final Sql sql;
     private final JobTable jobs;
@@ -129,6 +134,10 @@ public final class HistoryTable {
 
     private long removed;
     private long removedAndCommitted;
+    /** The first end of a job that is needed no longer and that no step of clearing away has told of. */
+    private long released = Long.MAX_VALUE;
+
+    private long releasedAndTold = Long.MAX_VALUE;
 
     HistoryTable(Sql sql, JobTable jobs) {
         this.sql = sql;
@@ -153,11 +162,15 @@ public final class HistoryTable {
     /**
      * What one step of clearing away came to.
      *
-     * @param released the first end of any job that those had needed, {@link Long#MAX_VALUE} where there is none
+     * @param released the first end of any job that was needed until then, {@link Long#MAX_VALUE} where there is none
      * @param goesOn something is left
      */
     public record Cleared(long released, boolean goesOn) {
         public static final Cleared NOTHING = new Cleared(Long.MAX_VALUE, false);
+
+        Cleared withReleased(long end) {
+            return new Cleared(Math.min(released, end), goesOn);
+        }
     }
 
     /** How many more jobs have ended since an event: a retry takes an end back. */
@@ -247,17 +260,32 @@ public final class HistoryTable {
         return removed;
     }
 
+    /** A new attempt forgets some of what it dispatched: what ended of that may be needed no longer. */
+    public void release(long waiter) {
+        released = Math.min(released, sql.number(FIRST_END_NEEDED, Long.MAX_VALUE, waiter));
+    }
+
     void committed() {
         removedAndCommitted = removed;
+        releasedAndTold = Long.MAX_VALUE;
     }
 
     /** The transaction is undone. */
     void forget() {
         removed = removedAndCommitted;
+        released = Math.min(released, releasedAndTold);
+        releasedAndTold = Long.MAX_VALUE;
     }
 
     /** Clears some of what is left of removed jobs away. */
     public Cleared clear() {
+        long forgotten = released;
+        releasedAndTold = Math.min(releasedAndTold, forgotten);
+        released = Long.MAX_VALUE;
+        return clearSome().withReleased(forgotten);
+    }
+
+    private Cleared clearSome() {
         List<Long> gone = sql.all(row -> row.number(1), GONE, JOBS_AT_ONCE);
         if (gone.isEmpty()) {
             return Cleared.NOTHING;

@@ -112,6 +112,7 @@ final class Moves {
     }
 
     static void beginNewAttempt(Ledger ledger, JobRow job) {
+        ledger.history().release(job.id());
         ledger.edges().forgetFailures(job.id());
         ledger.steps().forgetFailures(job.id());
     }

@@ -38,14 +38,23 @@ public final class JobLog {
         String line = message.length() <= LONGEST_LINE ? message : message.substring(0, LONGEST_LINE) + "…";
         journal.submit(
                 ledger -> {
-                    ledger.logs().append(job.id(), ledger.now(), level, line);
-                    cut(ledger, job.id());
-                    Instant at = Instant.ofEpochMilli(ledger.now());
-                    var stamp = new JobEvent.Stamp(0, at, new JobId(job.id()), new JobId(job.root()), job.type());
-                    ledger.afterCommit(() -> feed.live(new JobEvent.JobLogged(stamp, level, line)));
+                    // It may have ended since then, and be gone.
+                    ledger.jobs().find(job.id()).ifPresent(present -> write(ledger, job, present, level, line));
                     return line;
                 },
                 Reply.ignored());
+    }
+
+    private void write(Ledger ledger, JobRow job, JobRow present, LogLevel level, String line) {
+        ledger.logs().append(job.id(), ledger.now(), level, line);
+        if (present.standing().token() == job.standing().token()) {
+            cut(ledger, job.id());
+        } else {
+            ledger.logs().keepNewest(job.id(), linesKept); // nobody will come and say that it is forgotten
+        }
+        Instant at = Instant.ofEpochMilli(ledger.now());
+        var stamp = new JobEvent.Stamp(0, at, new JobId(job.id()), new JobId(job.root()), job.type());
+        ledger.afterCommit(() -> feed.live(new JobEvent.JobLogged(stamp, level, line)));
     }
 
     /** A tenth at a time; a job that was not heard before may have said much in an earlier run. */

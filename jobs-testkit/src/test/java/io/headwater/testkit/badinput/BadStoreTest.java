@@ -286,12 +286,16 @@ class BadStoreTest {
     @Nested
     class A_file_of_a_newer_version {
         @Test
-        void B07_is_refused_and_left_as_it_is() throws SQLException {
+        void B07_is_refused_and_left_as_it_is_to_the_last_byte() throws SQLException, IOException {
             List<JobId> jobs = fill();
             int known = version();
             version(known + 41);
-            refused(file()).isA(ErrorCode.STORE_NEWER).naming(file(), known + 41);
-            assertThat(version()).isEqualTo(known + 41);
+            byte[] before = Files.readAllBytes(file());
+            Refusal refusal = refused(file()).isA(ErrorCode.STORE_NEWER).naming(file(), known + 41, known);
+            assertThat(refusal.hint()).contains("newer version", "another database file");
+            assertThat(Files.readAllBytes(file())).isEqualTo(before);
+            assertThat(folder.toFile().list())
+                    .containsExactly(file().getFileName().toString());
 
             version(known);
             try (TestEngine again = puppets.engine().folder(folder).start()) {

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Fills the disk under a running engine, makes room again, and says what the engine made of it. */
 final class FullDiskMain {
@@ -102,8 +103,10 @@ final class FullDiskMain {
             say(dispatchUntilRefused(engine, accepted).code());
             say(engine.state(worker));
             say(engine.view(accepted.get(0)).state());
+            say(backup(engine), backups(folder));
 
             way.makeRoom(folder);
+            say(backup(engine), backups(folder));
             say(engine.until(worker, JobState.COMPLETED, JobState.FAILED).state());
             say(TestEngine.now(handle.result()));
             dispatch(engine, accepted);
@@ -131,6 +134,24 @@ final class FullDiskMain {
             }
         }
         throw new IllegalStateException("the disk does not get full");
+    }
+
+    private static String backup(TestEngine engine) {
+        try {
+            TestEngine.done(engine.jobs().backup(engine.file().resolveSibling("backup.db")));
+            return "made";
+        } catch (JobException failure) {
+            return failure.code() + " " + failure.getMessage();
+        }
+    }
+
+    /** Also what is not finished. */
+    private static List<String> backups(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("backup"))
+                    .toList();
+        }
     }
 
     private static long count(TestEngine engine) {

@@ -16,7 +16,7 @@ class FullDiskTest {
     Path folder;
 
     @Test
-    void B02_a_disk_without_space_holds_everything_and_loses_nothing() throws Exception {
+    void B02_B11_a_disk_without_space_holds_everything_and_loses_nothing() throws Exception {
         BadStoreTest.assumeWorks(List.of("unshare", "--map-root-user", "--mount"));
         List<String> ownDisk = List.of(
                 "unshare",
@@ -30,7 +30,7 @@ class FullDiskTest {
     }
 
     @Test
-    void B02_a_limit_on_the_size_of_files_holds_everything_and_loses_nothing() throws Exception {
+    void B02_B11_a_limit_on_the_size_of_files_holds_everything_and_loses_nothing() throws Exception {
         BadStoreTest.assumeWorks(List.of("prlimit"));
         goesOnAfter(Way.FILE_SIZE_LIMIT, List.of(), ErrorCode.IO, ErrorCode.NO_SPACE);
     }
@@ -45,12 +45,15 @@ class FullDiskTest {
             assertThat(said).hasSizeGreaterThan(3);
             Refusal refusal = new Refusal(said.get(0), said.get(1), said.get(2)).naming(folder);
             assertThat(List.of(codes)).extracting(ErrorCode::name).contains(refusal.code(), said.get(3));
-            assertThat(said.subList(4, said.size()))
+            // While it lasts: the worker is held, what is stored can be read, a backup leaves nothing behind.
+            assertThat(said.subList(4, 6)).containsExactly("RUNNING", "SCHEDULED");
+            assertThat(said.get(6)).startsWith("IO ").contains("backup.db");
+            assertThat(said.subList(7, said.size()))
                     .containsExactly(
-                            // While it lasts: the worker is held, what is stored can be read.
-                            "RUNNING",
-                            "SCHEDULED",
+                            "[]",
                             // When there is room again.
+                            "made",
+                            "[backup.db]",
                             "COMPLETED",
                             "done",
                             "0",

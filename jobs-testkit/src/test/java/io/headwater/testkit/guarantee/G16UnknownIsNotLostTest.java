@@ -96,6 +96,23 @@ class G16UnknownIsNotLostTest {
     }
 
     @Test
+    void K15_what_is_in_quarantine_is_not_removed_before_it_is_cancelled() {
+        JobId id = dispatchAndClose();
+        try (TestEngine without = TestEngine.builder().folder(folder).start()) {
+            assertThatThrownBy(() -> TestEngine.done(without.jobs().remove(id)))
+                    .isInstanceOfSatisfying(JobException.class, refusal -> {
+                        assertThat(refusal.code()).isEqualTo(ErrorCode.ILLEGAL_STATE);
+                        assertThat(refusal).hasMessageContaining(id.toString()).hasMessageContaining("QUARANTINED");
+                        assertThat(refusal.hint()).contains("ancel it first");
+                    });
+            assertThat(without.state(id)).isEqualTo(JobState.QUARANTINED);
+            TestEngine.done(without.jobs().cancel(id));
+            TestEngine.done(without.jobs().remove(id));
+            assertThat(TestEngine.now(without.jobs().find(id).hasElement())).isFalse();
+        }
+    }
+
+    @Test
     void a_job_that_no_longer_fits_is_put_aside_with_the_reason_and_stops_nothing_else() {
         JobId id;
         try (TestEngine engine = new Stage().engine().folder(folder).start()) {

@@ -9,6 +9,7 @@ import io.headwater.core.fault.Point;
 import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.EventFilter;
+import io.headwater.jobs.JobContext;
 import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
@@ -18,6 +19,7 @@ import io.headwater.jobs.JobState;
 import io.headwater.jobs.JobView;
 import io.headwater.jobs.Jobs;
 import io.headwater.jobs.Page;
+import io.headwater.jobs.RetryPolicy;
 import io.headwater.jobs.UniqueKey;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.guarantee.Stage.Act;
@@ -39,6 +41,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
@@ -46,6 +49,8 @@ import reactor.core.publisher.Mono;
 /** History is bounded (G17), without a loss to anybody who is live (G2, G3). */
 class G17HistoryTest {
     private static final Duration MONTH = Duration.ofDays(30);
+    /** Jobs of old; the long form has a million. */
+    private static final int MANY = Boolean.getBoolean("headwater.long") ? 1_000_000 : 100_000;
 
     private static JobHandle<String> done(TestEngine engine, String name) {
         JobHandle<String> handle = engine.dispatch(new Act(name));
@@ -142,9 +147,7 @@ class G17HistoryTest {
             engine.until(parent.id(), JobState.COMPLETED);
             engine.until("its later part to be live", () -> stored(engine).contains("later"));
             JobId passerBy = engine.dispatch(new Act("passer-by")).id();
-            engine.until(
-                    "who is alone to go",
-                    () -> !TestEngine.now(engine.jobs().find(passerBy).hasElement()));
+            untilGone(engine, passerBy);
             assertThat(stored(engine)).containsExactlyInAnyOrder("waiter", "model", "later", "parent", "child");
 
             engine.restart(); // the waiter is run from the top, and must find what the model came to
@@ -315,6 +318,118 @@ class G17HistoryTest {
     }
 
     @Test
+    void lines_that_are_written_after_the_end_count_as_well_and_of_a_job_that_is_gone_there_are_none(
+            @TempDir Path folder) {
+        var stage = new Stage();
+        var context = new AtomicReference<JobContext>();
+        stage.when("talker", own -> {
+            context.set(own);
+            IntStream.range(0, 104).forEach(line -> own.log("line " + line));
+            return Mono.just("said");
+        });
+        try (TestEngine engine = stage.engine()
+                .folder(folder)
+                .history(History.usual().withLogLines(100))
+                .start()) {
+            JobHandle<String> talker = done(engine, "talker");
+            IntStream.range(104, 107).forEach(line -> context.get().log("line " + line));
+            engine.settle();
+            assertThat(engine.log(talker.id())).hasSize(100).last().isEqualTo("line 106");
+
+            TestEngine.done(engine.jobs().remove(talker.id()));
+            context.get().log("to nobody");
+            engine.settle();
+            assertThat(stored(folder.resolve("jobs.db"), "log")).isZero();
+        }
+    }
+
+    @Test
+    void who_is_tried_again_though_what_it_had_is_pruned_has_it_afresh_or_is_told_so() {
+        var stage = new Stage();
+        var jobs = new AtomicReference<Jobs>();
+        var had = new AtomicReference<JobId>();
+        DispatchOptions shared = DispatchOptions.defaults().withUniqueKey(UniqueKey.global("shared"));
+        stage.when("needed", context -> Mono.just("made by " + context.id()));
+        stage.when(
+                "dispatches",
+                context -> context.await(new Act("needed"), shared)
+                        .filter(made -> context.attempt() > 1)
+                        .switchIfEmpty(Mono.error(new IllegalStateException("bad luck"))));
+        stage.when(
+                "holds",
+                context -> context.await(jobs.get().handle(had.get(), Act.class))
+                        .filter(made -> context.attempt() > 1)
+                        .switchIfEmpty(Mono.error(new IllegalStateException("bad luck"))));
+        try (TestEngine engine = stage.engine().start()) {
+            jobs.set(engine.jobs());
+            JobHandle<String> dispatches = engine.dispatch(new Act("dispatches"));
+            engine.until(dispatches.id(), JobState.FAILED);
+            had.set(jobNamed(engine, "needed"));
+            JobHandle<String> holds = engine.dispatch(new Act("holds"));
+            engine.until(holds.id(), JobState.FAILED);
+            TestEngine.done(engine.jobs().remove(had.get()));
+
+            TestEngine.done(engine.jobs().retry(dispatches.id()));
+            engine.until(dispatches.id(), JobState.COMPLETED);
+            JobId afresh = jobNamed(engine, "needed");
+            assertThat(afresh).isNotEqualTo(had.get());
+            assertThat(TestEngine.now(dispatches.result())).isEqualTo("made by " + afresh);
+
+            TestEngine.done(engine.jobs().retry(holds.id()));
+            engine.until(holds.id(), JobState.FAILED);
+            assertThat(engine.view(holds.id()).error()).isNotNull().satisfies(error -> {
+                assertThat(error.code()).isEqualTo(ErrorCode.PRUNED);
+                assertThat(error.message()).contains(had.get().toString());
+                assertThat(error.attempt()).isEqualTo(2);
+            });
+        }
+    }
+
+    @Test
+    void what_an_earlier_attempt_needed_goes_though_a_later_one_is_live() {
+        var stage = new Stage();
+        DispatchOptions shared = DispatchOptions.defaults().withUniqueKey(UniqueKey.global("shared"));
+        stage.when("needed", context -> Mono.error(new IllegalStateException("bad luck")));
+        stage.waits("first");
+        stage.waits("second");
+        stage.when(
+                "waiter",
+                context -> context.attempt() == 1
+                        ? context.await(new Act("needed"), shared)
+                                .onErrorResume(failure -> stage.cued("first"))
+                                .then(Mono.error(new IllegalStateException("once more")))
+                        : stage.cued("second"));
+        try (TestEngine engine = stage.engine().history(History.keep(0, MONTH)).start()) {
+            JobHandle<String> waiter = engine.dispatch(
+                    new Act("waiter"),
+                    DispatchOptions.defaults()
+                            .withRetry(RetryPolicy.none().withRetries(1).withRest(Duration.ofSeconds(1), MONTH)));
+            untilGone(engine, engine.dispatch(new Act("passer-by")).id());
+            engine.until("what it needs to be kept", () -> stored(engine).equals(List.of("needed", "waiter")));
+            stage.say("first", "on with it");
+            engine.until(waiter.id(), JobState.SCHEDULED);
+            untilGone(engine, engine.dispatch(new Act("passer-by")).id());
+            untilStored(engine, "waiter");
+            engine.advance(Duration.ofSeconds(2));
+            stage.say("second", "done");
+            assertThat(TestEngine.now(waiter.result())).isEqualTo("done");
+        }
+    }
+
+    private static JobId jobNamed(TestEngine engine, String name) {
+        return TestEngine.now(engine.jobs().list(JobQuery.all().withLimit(200))).items().stream()
+                .filter(job -> job.params().contains('"' + name + '"'))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private static void untilGone(TestEngine engine, JobId job) {
+        engine.until(
+                "who ended to go", () -> !TestEngine.now(engine.jobs().find(job).hasElement()));
+    }
+
+    @Test
     void B11_a_backup_is_made_while_jobs_run_and_an_engine_starts_on_it(@TempDir Path folder) {
         var stage = new Stage();
         stage.waits("running");
@@ -346,11 +461,12 @@ class G17HistoryTest {
     }
 
     @Test
-    void K10_B15_a_hundred_thousand_jobs_of_old_are_paged_then_pruned_while_others_run_and_the_file_shrinks(
-            @TempDir Path folder) throws SQLException, IOException {
+    @Timeout(600)
+    void K10_B15_very_many_jobs_of_old_are_paged_then_pruned_while_others_run_and_the_file_shrinks(@TempDir Path folder)
+            throws SQLException, IOException {
         Path file = folder.resolve("jobs.db");
         new Stage().engine().folder(folder).start().close();
-        fill(file, 100_000);
+        fill(file, MANY);
         long full = Files.size(file);
         try (TestEngine engine = new Stage()
                 .engine()
@@ -369,7 +485,7 @@ class G17HistoryTest {
                 .history(History.keep(50, MONTH))
                 .folder(folder)
                 .start()) {
-            long left = 100_000;
+            long left = MANY;
             for (int number = 0; left > 50; number++) { // one after the other, for as long as it takes
                 String name = "meanwhile " + number;
                 String result =
@@ -449,9 +565,7 @@ class G17HistoryTest {
         try (TestEngine engine = builder.history(History.keep(0, MONTH)).start()) {
             jobs.set(engine.jobs());
             JobId passerBy = engine.dispatch(new Act("passer-by")).id();
-            engine.until(
-                    "who is alone to go",
-                    () -> !TestEngine.now(engine.jobs().find(passerBy).hasElement()));
+            untilGone(engine, passerBy);
             engine.settle();
             assertThat(stored(file, "job")).isEqualTo(2_001 + 2);
             stage.say("later", "done");
