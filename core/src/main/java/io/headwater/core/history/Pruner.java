@@ -195,8 +195,9 @@ public final class Pruner {
         var walk = new Walk(history, faults, from);
         walk.go(present - most, cutoff);
         Cleared after = remove(history, walk.doomed());
-        boolean goesOn = history.shrink(PAGES_AT_ONCE) || after.goesOn() || walk.goesOn();
         Place next = walk.place().before(after.released());
+        boolean turnsBack = !next.equals(walk.place());
+        boolean goesOn = history.shrink(PAGES_AT_ONCE) || after.goesOn() || walk.goesOn() || turnsBack;
         End waits = walk.waits();
         afterStep(ledger, next, () -> {
             before = first;
@@ -282,7 +283,7 @@ public final class Pruner {
         place = Place.START;
         afterRemoval(ledger, () -> {
             place = Place.START;
-            if (cleared.goesOn()) {
+            if (prunes || cleared.goesOn()) {
                 work();
             }
         });

@@ -172,6 +172,15 @@ final class Model {
         /** Which pause stopped it. */
         int pause;
 
+        /** Since when it has ended. */
+        long endedAt;
+        /** Removed by a host, or pruned. */
+        boolean gone;
+        /** Whatever it dispatched or awaited. */
+        final Set<Work> touched = new HashSet<>();
+        /** What earlier attempts dispatched; it stays with the job where it did not fail. */
+        final Set<Work> kept = new HashSet<>();
+
         String reason = "";
 
         @Nullable
@@ -216,6 +225,22 @@ final class Model {
             return all;
         }
 
+        /** Itself and all below it that is not gone. */
+        List<Work> whole() {
+            var all = new ArrayList<Work>(List.of(this));
+            children().stream().filter(child -> !child.gone).forEach(child -> all.addAll(child.whole()));
+            return all;
+        }
+
+        Work top() {
+            return parent == null ? this : parent.top();
+        }
+
+        boolean needs(Collection<Work> others) {
+            return Stream.concat(kept.stream(), script.stream().map(step -> step.target))
+                    .anyMatch(others::contains);
+        }
+
         private void gather(List<Work> all) {
             if (!isLive()) {
                 return; // What has ended is not reached, nor is what stands below it.
@@ -234,11 +259,12 @@ final class Model {
         }
 
         String picture() {
-            return "%s%s %s%s%s attempt %d.%d%s%s%s%s"
+            return "%s%s %s%s%s%s attempt %d.%d%s%s%s%s"
                     .formatted(
                             this,
                             parent == null ? "" : " under #" + parent.number,
                             state,
+                            gone ? " gone" : "",
                             stopping == null ? "" : " stopping " + stopping,
                             resumed ? " to go on" : "",
                             attempt,
@@ -485,6 +511,40 @@ final class Model {
         return Answer.OK;
     }
 
+    // What goes ------------------------------------------------------------------------------------------------------
+
+    Answer remove(Work job) {
+        if (job.gone) {
+            return Answer.OK;
+        }
+        if (!mayGo(job)) {
+            return Answer.ILLEGAL_STATE;
+        }
+        job.whole().forEach(each -> each.gone = true);
+        return Answer.OK;
+    }
+
+    private boolean mayGo(Work job) {
+        List<Work> whole = job.whole();
+        return whole.stream().noneMatch(Work::isLive)
+                && jobs.stream().noneMatch(other -> other.isLive() && other.needs(whole));
+    }
+
+    /** Whether its tree may be pruned now, by an engine that keeps jobs for so long. */
+    boolean mayBePruned(Work job, long age) {
+        return mayGo(job.top()) && job.top().whole().stream().allMatch(each -> each.endedAt + age <= now);
+    }
+
+    /** Whether it is: a tree that somebody once needed may stay until he has gone. */
+    boolean mustBePruned(Work job, long age) {
+        List<Work> whole = job.top().whole();
+        return mayBePruned(job, age)
+                && jobs.stream()
+                        .noneMatch(other -> !other.gone
+                                && !whole.contains(other)
+                                && other.touched.stream().anyMatch(whole::contains));
+    }
+
     // What handlers do -----------------------------------------------------------------------------------------------
 
     void succeed(Work job, String result) {
@@ -590,6 +650,7 @@ final class Model {
         if (target == null) {
             return null;
         }
+        job.touched.add(target);
         if (!step.awaited) {
             step.outcome = "dispatched";
         } else if (!target.isLive()) {
@@ -651,15 +712,29 @@ final class Model {
         job.attempt++;
         job.entry = 0;
         job.left = job.order.timeout() == 0 ? Long.MAX_VALUE : job.order.timeout();
+        for (Step step : job.script) {
+            if (!step.awaited && step.target != null) {
+                job.kept.add(step.target);
+            }
+        }
+        job.kept.removeIf(
+                target -> target.gone || target.state == JobState.FAILED || target.state == JobState.CANCELLED);
         job.script.removeIf(step -> !step.awaited && step.checkpoint == 0);
         for (Step step : job.script) {
-            if (step.awaited && step.outcome != null && !step.succeeded()) {
+            if (step.awaited && step.outcome != null && (!step.succeeded() || isGone(step))) {
                 forget(step);
             }
         }
     }
 
-    /** Failed awaits are forgotten: where the step dispatched its job, it dispatches another or joins one. */
+    private static boolean isGone(Step step) {
+        return step.target != null && step.target.gone;
+    }
+
+    /**
+     * Failed awaits are forgotten, and those of what is gone: where the step dispatched its job, it dispatches another or
+     * joins one.
+     */
     private static void forget(Step step) {
         step.outcome = null;
         step.target = null;
@@ -668,6 +743,7 @@ final class Model {
     private void end(Work job, JobState state, String line) {
         settle(job);
         job.state = state;
+        job.endedAt = now;
         leave(job);
         job.woken = false;
         job.resumed = false;
@@ -763,6 +839,13 @@ final class Model {
                         .filter(job -> job.state == JobState.RUNNING
                                 && job.order.queue().equals(queue))
                         .count();
+    }
+
+    /** Whether it depends on who stops first how it goes on: it is to, and waits for one that stops as well. */
+    boolean goesOnByChance(Work job) {
+        return job.stopping == StopReason.PAUSE
+                && job.resumed
+                && job.open().anyMatch(step -> Objects.requireNonNull(step.target).stopping != null);
     }
 
     /** Whether all that was foretold has been shown, and no slot is free that a queued job could take. */

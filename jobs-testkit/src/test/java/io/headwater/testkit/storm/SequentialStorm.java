@@ -11,6 +11,7 @@ import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.JobTree;
@@ -38,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -49,6 +51,8 @@ final class SequentialStorm {
     private static final Duration PATIENCE = TestEngine.PATIENCE;
     private static final List<String> KEYS = List.of("amber", "birch");
     private static final int MOST_JOBS = 14;
+    /** An engine may set its alarm when time has gone on by as much. */
+    private static final Duration PART = Duration.ofSeconds(5);
 
     /** A dispatch that must wait until a job that is being cancelled has ended. */
     private record Outstanding(CompletableFuture<JobHandle<String>> answer, Dispatched[] foretold) {}
@@ -83,6 +87,7 @@ final class SequentialStorm {
             storm.rage(operations);
             storm.comeToRest();
             storm.judge();
+            storm.pruneAll();
         } catch (Throwable failure) {
             throw new AssertionError(storm.report(failure), failure);
         } finally {
@@ -122,6 +127,9 @@ final class SequentialStorm {
 
     /** False where the dice fell on something that cannot be done now. */
     private boolean oneOf() {
+        if (weather.tidy() && dice.nextInt(6) == 0) {
+            return tidyUp();
+        }
         int throwOf = dice.nextInt(100);
         if (throwOf < 18) {
             return dispatch();
@@ -142,10 +150,10 @@ final class SequentialStorm {
             return with(any(job -> true), this::cancel);
         }
         if (throwOf < 51) {
-            return with(any(job -> !job.isLive()), this::retry);
+            return with(any(job -> !job.isLive() && keepsItsOwn(job)), this::retry);
         }
         if (throwOf < 53) {
-            return with(any(job -> true), this::retry);
+            return with(any(this::keepsItsOwn), this::retry);
         }
         if (throwOf < 60) {
             return with(any(Work::hasHandlerAtWork), this::succeed);
@@ -183,8 +191,45 @@ final class SequentialStorm {
                 && job.script.size() < 4;
     }
 
+    private boolean tidyUp() {
+        int throwOf = dice.nextInt(10);
+        if (throwOf < 4) {
+            return with(one(model.jobs()), this::remove);
+        }
+        if (throwOf < 6) {
+            return with(one(gone()), this::askForWhatIsGone);
+        }
+        log("a while passes");
+        for (int part = 0; part < 8; part++) {
+            passTo(model.now() + PART.toMillis());
+            rest();
+        }
+        return true;
+    }
+
     private @Nullable Work any(Predicate<Work> wanted) {
-        List<Work> fitting = model.jobs().stream().filter(wanted).toList();
+        return one(present().filter(job -> !isLeaving(job)).filter(wanted).toList());
+    }
+
+    private Stream<Work> present() {
+        return model.jobs().stream().filter(job -> !job.gone);
+    }
+
+    private List<Work> gone() {
+        return model.jobs().stream().filter(job -> job.gone).toList();
+    }
+
+    /** Whether its next attempt finds what the last one had: nobody can tell where some of it is about to be pruned. */
+    private boolean keepsItsOwn(Work job) {
+        return present().filter(this::isLeaving).noneMatch(job.touched::contains);
+    }
+
+    /** Perhaps it is gone already: nobody can tell how an engine answers who asks for it. */
+    private boolean isLeaving(Work job) {
+        return weather.tidy() && model.mayBePruned(job, Weather.KEPT.toMillis());
+    }
+
+    private @Nullable Work one(List<Work> fitting) {
         return fitting.isEmpty() ? null : fitting.get(dice.nextInt(fitting.size()));
     }
 
@@ -195,7 +240,7 @@ final class SequentialStorm {
     // What hosts do --------------------------------------------------------------------------------------------------
 
     private boolean dispatch() {
-        if (model.jobs().size() >= MOST_JOBS) {
+        if (present().count() >= MOST_JOBS) {
             return false;
         }
         Order order = order(dice.nextInt(3) == 0);
@@ -299,6 +344,19 @@ final class SequentialStorm {
         return command("retry", job, model.retry(job), engine.jobs().retry(job.id()));
     }
 
+    private boolean remove(Work job) {
+        return command("remove", job, model.remove(job), engine.jobs().remove(job.id()));
+    }
+
+    private boolean askForWhatIsGone(Work job) {
+        Answer pruned = new Answer(ErrorCode.PRUNED.name());
+        return switch (dice.nextInt(3)) {
+            case 0 -> command("retry", job, pruned, engine.jobs().retry(job.id()));
+            case 1 -> command("cancel", job, pruned, engine.jobs().cancel(job.id()));
+            default -> command("pause", job, pruned, engine.jobs().pause(job.id()));
+        };
+    }
+
     private boolean command(String name, Work job, Answer foretold, Mono<Void> command) {
         log("%s %s: %s", name, job, foretold);
         expectRefusal(foretold.refusal(), command);
@@ -344,7 +402,7 @@ final class SequentialStorm {
     }
 
     private boolean await(Work job) {
-        boolean there = dice.nextInt(4) == 0;
+        boolean there = dice.nextInt(4) == 0 && !weather.tidy(); // it may be gone when it is wanted again
         if (there) {
             Work target = Objects.requireNonNull(any(each -> true));
             if (!waits.add(List.of(job, target))) {
@@ -352,7 +410,7 @@ final class SequentialStorm {
             }
             return play(job, Step.awaitOf(Cue.awaitOf(target.id(), stage), target));
         }
-        if (model.jobs().size() >= MOST_JOBS) {
+        if (present().count() >= MOST_JOBS) {
             return false;
         }
         Order order = order(dice.nextInt(2) == 0);
@@ -364,7 +422,7 @@ final class SequentialStorm {
     }
 
     private boolean dispatchBelow(Work job) {
-        if (model.jobs().size() >= MOST_JOBS) {
+        if (present().count() >= MOST_JOBS) {
             return false;
         }
         Order order = order(dice.nextInt(4) == 0);
@@ -432,7 +490,7 @@ final class SequentialStorm {
     }
 
     private boolean restart() {
-        if (weather.timed() || model.hasPending()) {
+        if (weather.timed() || model.hasPending() || model.jobs().stream().anyMatch(model::goesOnByChance)) {
             return false;
         }
         log("restart");
@@ -537,14 +595,16 @@ final class SequentialStorm {
                 && (!step.awaited || (step.succeeded() ? foretold.equals("ok " + outcome) : foretold.equals(outcome)));
     }
 
+    private List<JobView> views() {
+        return TestEngine.now(engine.jobs().list(JobQuery.all().withLimit(200))).items();
+    }
+
     private void compareViews() {
-        List<JobView> views = TestEngine.now(engine.jobs().list(JobQuery.all().withLimit(200)))
-                .items();
-        expect(
-                views.size() == model.jobs().size(),
-                "%d jobs, got %d",
-                model.jobs().size(),
-                views.size());
+        awaitPruning();
+        List<JobView> views = views();
+        Set<JobId> shown = views.stream().map(JobView::id).collect(Collectors.toSet());
+        comparePruned(present().filter(this::isLeaving).toList(), shown);
+        expect(shown.size() == present().count(), "%d jobs, got %d", present().count(), shown.size());
         for (JobView view : views) {
             Work job = Objects.requireNonNull(model.find(view.id()), () -> "unknown job " + view);
             Work parent = job.parent;
@@ -556,6 +616,25 @@ final class SequentialStorm {
                 throw new AssertionError("expected %s, got %s".formatted(job.picture(), view));
             }
         }
+    }
+
+    private void awaitPruning() {
+        long surely = Weather.KEPT.plus(PART).toMillis();
+        Set<JobId> due = present()
+                .filter(job -> weather.tidy() && model.mustBePruned(job, surely))
+                .map(Work::id)
+                .collect(Collectors.toSet());
+        if (!due.isEmpty()) {
+            engine.until(
+                    "%s to be pruned".formatted(due),
+                    () -> views().stream().map(JobView::id).noneMatch(due::contains));
+        }
+    }
+
+    /** What is old goes, and nothing else does, and trees go as a whole. */
+    private void comparePruned(List<Work> leaving, Set<JobId> shown) {
+        leaving.stream().filter(job -> !shown.contains(job.id())).forEach(job -> job.gone = true);
+        leaving.forEach(job -> expect(job.gone == job.top().gone, "all of the tree of %s to go, or nothing", job));
     }
 
     private void compareOutstanding() {
@@ -639,19 +718,45 @@ final class SequentialStorm {
     // The judgement --------------------------------------------------------------------------------------------------
 
     private void judge() {
-        List<JobEvent> stored = engine.history();
-        expect(stored.equals(heard.events()), "the same events in the store as heard, got %s", stored);
+        List<JobEvent> stored = lasting(engine.history());
+        expect(stored.equals(lasting(heard.events())), "the same events in the store as heard, got %s", stored);
         new Judge(weather.slots(), id -> {
                     Order order = Objects.requireNonNull(model.find(id)).order;
                     return new Judge.Facts(order.queue(), order.key());
                 })
-                .readAll(stored);
-        for (Work job : model.jobs()) {
+                .readAll(heard.events());
+        for (Work job : gone()) {
+            String told =
+                    told(engine.jobs().handle(job.id(), Act.class).result().toFuture());
+            expect(told.equals(ErrorCode.PRUNED.name()), "%s to be pruned, got %s", job, told);
+        }
+        for (Work job : present().filter(job -> !isLeaving(job)).toList()) {
             JobHandle<String> handle = engine.jobs().handle(job.id(), Act.class);
             expect(told(handle.result().toFuture()).equals(endOf(job)), "the end of %s at the handle", job);
             JobState state = TestEngine.now(handle.state());
             expect(state == job.state, "the state of %s at the handle", job);
             compareTree(job, TestEngine.now(engine.jobs().tree(job.id())));
+        }
+    }
+
+    private List<JobEvent> lasting(List<JobEvent> events) {
+        return events.stream()
+                .filter(event -> {
+                    Work job = Objects.requireNonNull(model.find(event.job()));
+                    return !job.gone && !isLeaving(job);
+                })
+                .toList();
+    }
+
+    /** When all has ended, all goes. */
+    private void pruneAll() {
+        if (weather.tidy()) {
+            log("let everything go");
+            passTo(model.now() + Weather.KEPT.plus(PART).toMillis());
+            engine.until("everything to be gone", () -> {
+                engine.advance(PART);
+                return views().isEmpty();
+            });
         }
     }
 
@@ -663,8 +768,7 @@ final class SequentialStorm {
                         "the state of %s in the tree of %s",
                         part.job().id(),
                         top));
-        List<Work> children =
-                model.jobs().stream().filter(job -> job.parent == top).toList();
+        List<Work> children = present().filter(job -> job.parent == top).toList();
         List<Work> shown = tree.children().stream()
                 .filter(part -> part.relation() == JobTree.Relation.CHILD)
                 .map(part -> model.find(part.job().id()))

@@ -1,6 +1,8 @@
 package io.headwater.testkit.storm;
 
+import io.headwater.core.History;
 import io.headwater.testkit.TestEngine;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -15,6 +17,7 @@ import java.util.TreeMap;
  * @param obedient whether handlers end by themselves when they are asked to
  * @param timed whether jobs have time limits
  * @param scarce whether event numbers run out all the time, so that transactions are undone and done again
+ * @param tidy whether what has ended is removed by the host, and soon pruned
  */
 record Weather(
         long seed,
@@ -23,7 +26,11 @@ record Weather(
         boolean silent,
         boolean obedient,
         boolean timed,
-        boolean scarce) {
+        boolean scarce,
+        boolean tidy) {
+    /** For how long a tidy engine keeps what has ended. */
+    static final Duration KEPT = Duration.ofSeconds(20);
+
     static Weather of(long seed) {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         var slots = new TreeMap<String, Integer>();
@@ -36,7 +43,13 @@ record Weather(
                 random.nextInt(6) == 0,
                 random.nextInt(3) == 0,
                 random.nextInt(4) == 0,
-                random.nextInt(4) == 0);
+                random.nextInt(4) == 0,
+                random.nextInt(3) == 0);
+    }
+
+    /** For a storm that reads at its end what has happened to all jobs. */
+    Weather untidy() {
+        return new Weather(seed, slots, reentry, silent, obedient, timed, scarce, false);
     }
 
     /** The dice of the storm itself. */
@@ -56,6 +69,9 @@ record Weather(
         }
         if (scarce) {
             builder.scarceNumbers();
+        }
+        if (tidy) {
+            builder.history(History.keep(Integer.MAX_VALUE, KEPT));
         }
         TestEngine engine = builder.start();
         stage.open(engine.jobs());
