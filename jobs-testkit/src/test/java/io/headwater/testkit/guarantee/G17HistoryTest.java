@@ -678,8 +678,8 @@ class G17HistoryTest {
                     """.formatted(children, children));
             statement.execute(numbers + "insert into log (job, at, level, message) select i, 1, 1, 'said' from n");
             statement.execute(numbers + """
-                    insert into edge (waiter, identity, target, dependency, joined, awaited, open, outcome_seq)
-                    select 1, 'child ' || i, i, 0, 0, 1, 0, 100000 + i from n where i > 1
+                    insert into edge (waiter, identity, target, dependency, joined, awaited, open, outcome_seq, weight)
+                    select 1, 'child ' || i, i, 0, 0, 1, 0, 100000 + i, 1 from n where i > 1
                     """);
         }
         return new JobId(1);
