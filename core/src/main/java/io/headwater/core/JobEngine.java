@@ -21,6 +21,7 @@ import io.headwater.core.lifecycle.Dispatched;
 import io.headwater.core.lifecycle.Lifecycle;
 import io.headwater.core.lifecycle.Request;
 import io.headwater.core.progress.ProgressBoard;
+import io.headwater.core.progress.WaitingFor;
 import io.headwater.core.queue.Queues;
 import io.headwater.core.recovery.Restart;
 import io.headwater.core.run.Access;
@@ -129,8 +130,9 @@ public final class JobEngine implements Jobs, AutoCloseable {
         blocking = new BlockingCalls(Threads.named("block"));
         dispatches =
                 new PatientDispatch.Desk(dispatch -> journal.request(dispatch, dispatch), ends, deliveries::execute);
-        var board = new ProgressBoard(journal, feed, eventCodec, time);
-        views = new JobViews(codec, eventCodec, board);
+        var waitingFor = new WaitingFor(codec);
+        var board = new ProgressBoard(journal, feed, eventCodec, waitingFor, time);
+        views = new JobViews(codec, eventCodec, board, waitingFor);
         runner = new Runner(new Runner.Parts(
                 journal,
                 queues,

@@ -9,6 +9,7 @@ import io.headwater.core.journal.Reader;
 import io.headwater.core.journal.Standing;
 import io.headwater.core.journal.Wanted;
 import io.headwater.core.progress.ProgressBoard;
+import io.headwater.core.progress.WaitingFor;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobException;
@@ -36,11 +37,13 @@ final class JobViews {
     private final JobCodec codec;
     private final EventCodec events;
     private final ProgressBoard board;
+    private final WaitingFor waitingFor;
 
-    JobViews(JobCodec codec, EventCodec events, ProgressBoard board) {
+    JobViews(JobCodec codec, EventCodec events, ProgressBoard board, WaitingFor waitingFor) {
         this.codec = codec;
         this.events = events;
         this.board = board;
+        this.waitingFor = waitingFor;
     }
 
     Optional<JobView> find(Reader reader, JobId id) {
@@ -116,11 +119,17 @@ final class JobViews {
     }
 
     /** The store hears of it once a second, subscribers more often: who looks sees what they see. */
-    private @Nullable Progress progress(Reader reader, long job) {
-        Progress shown = board.shown(job);
-        return shown != null
+    private @Nullable Progress progress(Reader reader, JobRow job) {
+        Progress shown = board.shown(job.id());
+        Progress progress = shown != null
                 ? shown
-                : events.progressIn(reader.progress().find(job).orElse(null));
+                : events.progressIn(reader.progress().find(job.id()).orElse(null));
+        return job.standing().state() == JobState.WAITING
+                ? reader.edges()
+                        .awaitedBy(job.id())
+                        .map(awaited -> waitingFor.shownIn(progress, awaited))
+                        .orElse(progress)
+                : progress;
     }
 
     JobView view(Reader reader, JobRow job) {
@@ -145,7 +154,7 @@ final class JobViews {
                 job.priority(),
                 standing.attempt(),
                 job.params(),
-                progress(reader, job.id()),
+                progress(reader, job),
                 Instant.ofEpochMilli(job.createdAt()),
                 instant(standing.startedAt()),
                 instant(standing.endedAt()),

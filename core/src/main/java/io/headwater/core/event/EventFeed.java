@@ -69,6 +69,11 @@ public final class EventFeed {
         }
     }
 
+    /** Whether live events reach anybody. */
+    public boolean isHeard() {
+        return !subscribers.isEmpty() && !faults.silencesBus();
+    }
+
     public long newest() {
         return recent.newest();
     }

@@ -17,6 +17,13 @@ public final class EdgeTable {
     private static final String OPEN_OF = COLUMNS + " where waiter = ? and open = 1 order by target";
     private static final String SILENCED = COLUMNS + " where open = 1 and silence_ms is not null";
 
+    private static final String AWAITED = """
+            select count(distinct edge.target) as jobs, min(job.type) as type
+              from edge join job on job.id = edge.target
+             where edge.waiter = ? and edge.open = 1
+            having count(*) > 0
+            """;
+
     private final Sql sql;
     private final Sql whole;
 
@@ -39,6 +46,11 @@ public final class EdgeTable {
 
     public List<Edge> openOn(long target) {
         return sql.all(EdgeTable::read, OPEN_ON, target);
+    }
+
+    /** Empty when it waits for nothing. */
+    public Optional<Awaited> awaitedBy(long waiter) {
+        return whole.one(row -> new Awaited(row.number("jobs"), row.text("type")), AWAITED, waiter);
     }
 
     /** All that somebody waits for. */

@@ -1,5 +1,6 @@
 package io.headwater.core.lifecycle;
 
+import io.headwater.core.journal.Awaited;
 import io.headwater.core.journal.Edge;
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
@@ -41,7 +42,7 @@ public interface LiveJobs {
     void begin(Start start);
 
     /** The job waits for others; its handler, if in memory, rests. */
-    void suspended(JobRow job);
+    void suspended(JobRow job, Awaited awaited);
 
     /** The handler in memory is to end. */
     void askToStop(JobRow job, StopReason reason);

@@ -3,6 +3,7 @@ package io.headwater.core.lifecycle;
 import io.headwater.core.codec.EventCodec;
 import io.headwater.core.fault.Faults;
 import io.headwater.core.fault.Guarantee;
+import io.headwater.core.journal.Awaited;
 import io.headwater.core.journal.Edge;
 import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
@@ -147,20 +148,22 @@ public final class Waiting {
         boolean wasRunning = job.standing().state() == JobState.RUNNING;
         JobRow waiting = moves.move(ledger, job, job.standing().waiting(), !wasRunning || !faults.breaks(Guarantee.G7));
         List<Edge> open = ledger.edges().openOf(job.id());
-        ledger.record(
-                waiting,
-                Kind.WAITING,
-                null,
-                codec.ids(open.stream().map(Edge::target).distinct().toList()));
+        List<Long> targets = open.stream().map(Edge::target).distinct().toList();
+        ledger.record(waiting, Kind.WAITING, null, codec.ids(targets));
         for (Edge edge : open) {
             Long silence = edge.silenceMillis();
             if (silence != null) {
                 ledger.afterCommit(() -> live.listenForSilence(edge.waiter(), edge.identity(), edge.target(), silence));
             }
         }
-        ledger.afterCommit(() -> live.suspended(waiting));
+        Awaited awaited = new Awaited(targets.size(), typeOf(ledger, targets.get(0)));
+        ledger.afterCommit(() -> live.suspended(waiting, awaited));
         clocks.recheckTimeout(ledger, waiting.id());
         clocks.recheckTimeoutsAbove(ledger, waiting.id());
+    }
+
+    private static String typeOf(Ledger ledger, long job) {
+        return ledger.jobs().find(job).map(JobRow::type).orElseThrow(() -> LifecycleErrors.notFound(job));
     }
 
     private static void refuseCycle(Ledger ledger, long waiter, long target) {

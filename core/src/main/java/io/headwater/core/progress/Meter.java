@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One job's progress: what it reports itself, and what follows from that and from its parts. */
 final class Meter {
     /** Of a job whose bar is nothing but that of its parts. */
-    private static final Progress NOTHING_REPORTED = Progress.unbounded(0, Unit.ITEMS);
+    static final Progress NOTHING_REPORTED = Progress.unbounded(0, Unit.ITEMS);
     /** Nobody sees a bar move by less: so a job with very many parts is not told of each of them. */
     private static final double LEAST_NEWS = 0.001;
 
@@ -37,6 +37,7 @@ final class Meter {
     // Guarded by this; only where there is something to measure, because most jobs report nothing.
     private @Nullable Speed speed;
     private @Nullable Bar bar;
+    private volatile @Nullable String waitingFor;
 
     Meter(JobRow row, long now) {
         job = row.id();
@@ -117,22 +118,36 @@ final class Meter {
     }
 
     /**
-     * Tells what is known, in the order in which it came to be.
+     * Tells what is known, in the order in which it came to be. What the job waits for is told and not kept.
      *
-     * @return null where there was nothing to tell
+     * @return null where nothing is known of its work
      */
     synchronized @Nullable Progress tell(long now, Consumer<Progress> listener) {
-        Progress progress = closed ? null : derive(now);
+        if (closed) {
+            return null;
+        }
+        Progress progress = derive(now);
+        String words = waitingFor;
         shownAt = now;
         if (progress != null) {
             shown = progress;
+        }
+        if (words != null) {
+            listener.accept(WaitingFor.in(progress, words));
+        } else if (progress != null) {
             listener.accept(progress);
         }
         return progress;
     }
 
-    void open() {
+    /** The job is at work, and waits for nothing. */
+    void goOn() {
         closed = false;
+        waitingFor = null;
+    }
+
+    void waitFor(String words) {
+        waitingFor = words;
     }
 
     /** Waits until what is being told now has been. */

@@ -2,6 +2,7 @@ package io.headwater.core.progress;
 
 import io.headwater.core.codec.EventCodec;
 import io.headwater.core.event.EventFeed;
+import io.headwater.core.journal.Awaited;
 import io.headwater.core.journal.Edge;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Journal;
@@ -34,15 +35,17 @@ public final class ProgressBoard {
     private final Journal journal;
     private final EventFeed feed;
     private final EventCodec codec;
+    private final WaitingFor waitingFor;
     private final TimeSource time;
     private final ConcurrentMap<Long, Meter> meters = new ConcurrentHashMap<>();
     private final Counted counted = new Counted();
     private final Recall recall = new Recall(counted, meters::containsKey);
 
-    public ProgressBoard(Journal journal, EventFeed feed, EventCodec codec, TimeSource time) {
+    public ProgressBoard(Journal journal, EventFeed feed, EventCodec codec, WaitingFor waitingFor, TimeSource time) {
         this.journal = journal;
         this.feed = feed;
         this.codec = codec;
+        this.waitingFor = waitingFor;
         this.time = time;
     }
 
@@ -61,6 +64,7 @@ public final class ProgressBoard {
         var parts = new Parts(meter);
         known.shares().forEach(share -> count(share, parts::add));
         meter.recall(codec.progressIn(known.progress()), parts, time.nanos());
+        known.awaited().ifPresent(awaited -> meter.waitFor(waitingFor.words(awaited)));
     }
 
     /** What was read for a transaction is read again. */
@@ -72,7 +76,16 @@ public final class ProgressBoard {
     public void started(JobRow job) {
         Meter meter = meterOf(job);
         meter.lastSign = time.nanos();
-        meter.open();
+        meter.goOn();
+    }
+
+    /** The job waits for others; most waits are over before anybody could read that. */
+    public void waits(JobRow job, Awaited awaited) {
+        if (feed.isHeard()) {
+            Meter meter = meterOf(job);
+            meter.waitFor(waitingFor.words(awaited));
+            showSoon(meter);
+        }
     }
 
     private Meter meterOf(JobRow job) {
@@ -195,7 +208,13 @@ public final class ProgressBoard {
     private void move(Part part, double done) {
         part.all.move(part, done);
         Meter meter = part.all.meter;
-        if (!part.all.areOver() && meter.isNews() && meter.announced.compareAndSet(false, true)) {
+        if (!part.all.areOver() && meter.isNews()) {
+            showSoon(meter);
+        }
+    }
+
+    private void showSoon(Meter meter) {
+        if (meter.announced.compareAndSet(false, true)) {
             time.after(SHOW_EVERY, () -> show(meter));
         }
     }

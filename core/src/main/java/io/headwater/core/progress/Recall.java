@@ -1,12 +1,15 @@
 package io.headwater.core.progress;
 
+import io.headwater.core.journal.Awaited;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Ledger;
 import io.headwater.core.journal.ProgressTable.Share;
+import io.headwater.jobs.JobState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,9 @@ final class Recall {
      * What the store knows of a job.
      *
      * @param progress as JSON; null when there is none
+     * @param awaited what it waits for; empty when it works
      */
-    record Known(JobRow job, @Nullable String progress, List<Share> shares) {}
+    record Known(JobRow job, @Nullable String progress, List<Share> shares, Optional<Awaited> awaited) {}
 
     static boolean isNeeded(Ledger ledger, JobRow job) {
         return beginsAgain(job) || ledger.isFromBefore(job.id());
@@ -77,7 +81,8 @@ final class Recall {
         known.add(new Known(
                 job,
                 ledger.progress().find(job.id()).orElse(null),
-                ledger.progress().sharesOf(job.id())));
+                ledger.progress().sharesOf(job.id()),
+                job.standing().state() == JobState.WAITING ? ledger.edges().awaitedBy(job.id()) : Optional.empty()));
         return true;
     }
 

@@ -3,6 +3,7 @@ package io.headwater.core.run;
 import io.headwater.core.codec.EventCodec;
 import io.headwater.core.codec.JobCodec;
 import io.headwater.core.fault.Faults;
+import io.headwater.core.journal.Awaited;
 import io.headwater.core.journal.Command;
 import io.headwater.core.journal.Companion;
 import io.headwater.core.journal.Edge;
@@ -438,7 +439,8 @@ public final class Runner implements LiveJobs, Companion {
     }
 
     @Override
-    public void suspended(JobRow job) {
+    public void suspended(JobRow job, Awaited awaited) {
+        progress.waits(job, awaited);
         Run run = runs.get(job.id());
         if (run != null) {
             run.suspended();

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -131,6 +132,43 @@ class ProgressOfTreesTest {
         try (TestEngine engine = stage.engine().start()) {
             JobId parent = start(engine, "parent");
             untilBar(engine, parent, (0.2 + 3 * 0.5) / 4);
+        }
+    }
+
+    // Waiting --------------------------------------------------------------------------------------------------------
+
+    @Test
+    void G7_while_a_job_waits_its_phase_says_for_what_and_afterwards_it_is_its_own_again() {
+        reports("model", 30);
+        stage.when(
+                "film",
+                context -> Mono.fromRunnable(() -> context.progress(percent(10).withPhase("listening")))
+                        .then(context.await(new Serve("model"), MODEL))
+                        .then(context.awaitAll(List.of(new Act("one"), new Act("two"))))
+                        .then(context.interruptible(stage.cued("film"))));
+        stage.waits("one").waits("two");
+        try (TestEngine engine = stage.engine().start()) {
+            Heard heard = new Heard(engine);
+            JobId film = start(engine, "film");
+            engine.until(film, JobState.WAITING);
+            assertThat(phase(engine, film)).isEqualTo("waiting for test.serve");
+            untilBar(engine, film, (0.1 + 0.3) / 2);
+            heard.untilPhase(engine, film, "waiting for test.serve");
+            engine.advance(Duration.ofSeconds(2));
+            engine.settle();
+            engine.crash();
+            Heard heardAgain = new Heard(engine);
+            assertThat(phase(engine, film)).isEqualTo("waiting for test.serve");
+            stage.say("model more", "go");
+            heardAgain.untilPhase(engine, film, "waiting for test.serve");
+            stage.say("model", "at hand");
+            engine.until("both to be waited for", () -> "waiting for 2 jobs".equals(phase(engine, film)));
+            heardAgain.untilPhase(engine, film, "waiting for 2 jobs");
+            stage.say("one", "done");
+            engine.until("one to be left", () -> "waiting for Act".equals(phase(engine, film)));
+            stage.say("two", "done");
+            engine.until(film, JobState.RUNNING);
+            assertThat(phase(engine, film)).isEqualTo("listening");
         }
     }
 
@@ -359,6 +397,11 @@ class ProgressOfTreesTest {
         engine.until(count + " jobs", () -> TestEngine.now(engine.jobs().count(JobQuery.all())) == count);
     }
 
+    private static @Nullable String phase(TestEngine engine, JobId job) {
+        Progress progress = engine.view(job).progress();
+        return progress == null ? null : progress.phase();
+    }
+
     private static double bar(TestEngine engine, JobId job) {
         Progress progress = engine.view(job).progress();
         Double fraction = progress == null ? null : progress.fraction();
@@ -384,6 +427,15 @@ class ProgressOfTreesTest {
 
         List<JobEvent> of(JobId job) {
             return events.stream().filter(event -> event.job().equals(job)).toList();
+        }
+
+        void untilPhase(TestEngine engine, JobId job, String wanted) {
+            engine.until("subscribers to hear " + wanted, () -> {
+                engine.advance(Duration.ofMillis(50));
+                return of(job).stream()
+                        .anyMatch(event -> event instanceof JobProgressed told
+                                && wanted.equals(told.progress().phase()));
+            });
         }
 
         void assertNeverBackwards() {
