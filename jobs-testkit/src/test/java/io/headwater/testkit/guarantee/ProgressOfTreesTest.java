@@ -131,6 +131,7 @@ class ProgressOfTreesTest {
                         .flatMap(context::await));
         try (TestEngine engine = stage.engine().start()) {
             JobId parent = start(engine, "parent");
+            engine.until(parent, JobState.WAITING);
             untilBar(engine, parent, (0.2 + 3 * 0.5) / 4);
         }
     }
