@@ -205,7 +205,7 @@ public final class JobTable {
 
     /** Of the jobs that are not over, without those that wait in queues: of these there may be many more. */
     public List<Sort> sortsNotQueued() {
-        return sorts("state in (0, 2, 3, 4)");
+        return sorts("state in (0, 2, 3, 4, 8)");
     }
 
     public List<Sort> sortsQueued() {
@@ -215,7 +215,7 @@ public final class JobTable {
     private List<Sort> sorts(String which) {
         return sql.all(
                 row -> new Sort(row.text("type"), row.text("queue")),
-                "select distinct type, queue from job where state <= 4 and " + which);
+                "select distinct type, queue from job where (state <= 4 or state = 8) and " + which);
     }
 
     int countRunning() {
@@ -228,9 +228,9 @@ public final class JobTable {
         forgetAll();
     }
 
-    /** How many live jobs moved. */
+    /** How many jobs moved that are not over. */
     public int moveQueue(String from, String to) {
-        int moved = sql.run("update job set queue = ? where queue = ? and state <= 4", to, from);
+        int moved = sql.run("update job set queue = ? where queue = ? and (state <= 4 or state = 8)", to, from);
         forgetAll();
         return moved;
     }

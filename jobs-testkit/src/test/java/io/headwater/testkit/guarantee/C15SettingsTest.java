@@ -2,6 +2,7 @@ package io.headwater.testkit.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.core.Runs;
 import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.Job;
@@ -67,6 +68,25 @@ class C15SettingsTest {
                 TestEngine after = engine(context -> Mono.just("done")).start()) {
             after.until(job.id(), JobState.COMPLETED);
             assertThat(said.containing("special")).hasSize(1);
+        }
+    }
+
+    @Test
+    void C15_so_do_jobs_that_were_in_quarantine_when_they_are_released() {
+        JobHandle<String> job;
+        try (TestEngine before = engine(C15SettingsTest::works)
+                .queue("special", 1)
+                .run(Runs.NOTHING)
+                .start()) {
+            job = before.dispatch(new Work(1), DispatchOptions.defaults().withQueue("special"));
+        }
+        try (TestEngine without =
+                TestEngine.builder().folder(folder).queue("special", 1).start()) {
+            without.until(job.id(), JobState.QUARANTINED);
+        }
+        try (TestEngine after = engine(context -> Mono.just("done")).start()) {
+            after.until(job.id(), JobState.COMPLETED);
+            assertThat(after.view(job.id()).queue()).isEqualTo("default");
         }
     }
 
