@@ -8,15 +8,12 @@ import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobInterrupted;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.util.concurrent.Queues;
 
 /**
  * The single writer. Commands queue up; one thread takes what is waiting, applies it in order inside one transaction,
@@ -38,19 +34,9 @@ import reactor.util.concurrent.Queues;
 public final class Journal {
     static final Logger LOG = LoggerFactory.getLogger("headwater.journal");
 
-    private static final int LARGEST_BATCH = 1_000;
-    /**
-     * A request that can start a job at once costs less than one that has to be kept waiting and found again, so while
-     * jobs come and go quickly a batch takes only as many as there is room for; but never fewer than these, and all
-     * that are there where each commit waits for the disk.
-     */
-    private static final int LEAST_REQUESTS = 32;
-
     private static final int MOST_UNWRITTEN = 65_536;
     private static final int TRIES_WHEN_CLOSING = 20;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** Far longer than it takes to write down a request. */
-    private static final long LONGEST_EXPECTATION_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final Opening opening;
     private final boolean syncsEveryCommit;
@@ -58,17 +44,7 @@ public final class Journal {
     private final WallClock clock;
     private final ThreadFactory threads;
     private final Thread thread;
-    /** What callers ask for. */
-    private final Queue<Entry<?>> requests =
-            Queues.<Entry<?>>unboundedMultiproducer().get();
-    /** What running jobs and the engine itself have to write: it comes first, because it frees slots and memory. */
-    private final Queue<Entry<?>> reports =
-            Queues.<Entry<?>>unboundedMultiproducer().get();
-
-    private final AtomicInteger unwritten = new AtomicInteger();
-    /** What the engine decided as a consequence of the last batch; only the journal's thread touches it. */
-    private final ArrayDeque<Entry<?>> consequences = new ArrayDeque<>();
-
+    private final Inbox inbox;
     private final CountDownLatch ended = new CountDownLatch(1);
     /** The batch that is being written; only the journal's thread touches it. */
     private List<Entry<?>> inHand = List.of();
@@ -77,8 +53,6 @@ public final class Journal {
     private @Nullable Companion companion;
     private Consumer<List<EventRow>> publisher = events -> {};
     private Consumer<JobException> whenBroken = reason -> {};
-    private volatile boolean parked;
-    private volatile boolean expecting;
     /** A transaction is open that nothing has been written in; only the journal's thread touches it. */
     private boolean begun;
     /** Why it could not, while somebody was waiting already: he is not to wait as long again for the same answer. */
@@ -90,50 +64,13 @@ public final class Journal {
     /** Why nothing is written any more, whatever time may bring. */
     private volatile @Nullable JobException broken;
 
-    /** A command on its way. A request comes from a caller, who can be told that it did not work out. */
-    private static final class Entry<T extends @Nullable Object> {
-        final Command<T> command;
-        final Reply<T> reply;
-        final boolean request;
-
-        @Nullable
-        Throwable failure;
-
-        @Nullable
-        T value;
-
-        private boolean answered;
-
-        Entry(Command<T> command, Reply<T> reply, boolean request) {
-            this.command = command;
-            this.reply = reply;
-            this.request = request;
-        }
-
-        void apply(Ledger ledger) {
-            value = command.apply(ledger);
-        }
-
-        @SuppressWarnings("NullAway") // the value is what the command returned, null only where T admits it
-        void answer() {
-            if (answered) {
-                return; // the rest of its batch was not, when the engine broke off
-            }
-            answered = true;
-            if (failure != null) {
-                reply.failed(failure);
-            } else {
-                reply.done(value);
-            }
-        }
-    }
-
     private Journal(Path file, boolean syncsEveryCommit, Faults faults, TimeSource time, ThreadFactory threads) {
         this.syncsEveryCommit = syncsEveryCommit;
         this.faults = faults;
         clock = new WallClock(time);
         this.threads = threads;
         thread = threads.newThread(this::work);
+        inbox = new Inbox(thread);
         opening = Opening.of(file, syncsEveryCommit, faults, threads);
     }
 
@@ -166,8 +103,7 @@ public final class Journal {
         store = opening.result();
         try {
             ledger().reserveNumbers(clock.millis(), syncsEveryCommit);
-            var only = new Entry<>(first, Reply.ignored(), false);
-            unwritten.incrementAndGet();
+            Entry<?> only = Entry.report(first, Reply.ignored());
             commit(List.of(only));
             if (only.failure != null) {
                 throw only.failure instanceof RuntimeException failure
@@ -207,44 +143,34 @@ public final class Journal {
      * @return whether it slept
      */
     public boolean expectRequest() {
-        if (!parked) {
-            return false;
-        }
-        expecting = true;
-        LockSupport.unpark(thread);
-        return true;
+        return inbox.expect();
     }
 
     public <T extends @Nullable Object> void request(Command<T> command, Reply<T> reply) {
-        if (unwritten.get() >= MOST_UNWRITTEN && !faults.breaks(Guarantee.G12)) {
+        if (inbox.unwritten() >= MOST_UNWRITTEN && !faults.breaks(Guarantee.G12)) {
             reply.failed(new JobException.Overload(
                     ErrorCode.OVERLOADED,
                     "More than %d changes are waiting to be written.".formatted(MOST_UNWRITTEN),
                     "Try again in a moment, or dispatch more slowly."));
             return;
         }
-        submit(new Entry<>(command, reply, true));
+        submit(Entry.request(command, reply));
     }
 
     /** Work of the engine itself: never refused, held while the disk is in trouble. */
     public <T extends @Nullable Object> void submit(Command<T> command, Reply<T> reply) {
-        submit(new Entry<>(command, reply, false));
+        submit(Entry.report(command, reply));
     }
 
     /** What follows from the batch just committed; only from the journal's own thread. Comes before all that waits. */
     public void follow(Command<?> command) {
-        consequences.add(new Entry<>(command, Reply.ignored(), false));
-        unwritten.incrementAndGet();
+        inbox.putFirst(Entry.report(command, Reply.ignored()));
     }
 
     private void submit(Entry<?> entry) {
-        unwritten.incrementAndGet();
-        (entry.request ? requests : reports).add(entry);
+        inbox.put(entry);
         if (broken != null || (closing && ended.getCount() == 0)) {
             refuseArrivals();
-        }
-        if (parked) {
-            LockSupport.unpark(thread);
         }
     }
 
@@ -275,7 +201,7 @@ public final class Journal {
 
     /** How many commands are not written yet. */
     public int unwritten() {
-        return unwritten.get();
+        return inbox.unwritten();
     }
 
     /** Why nothing can be written now; null when all is well. */
@@ -322,31 +248,22 @@ public final class Journal {
     private List<Entry<?>> nextBatch() {
         var batch = new ArrayList<Entry<?>>();
         while (true) {
-            fill(batch);
-            if (!batch.isEmpty() || killed || (closing && unwritten.get() == 0)) {
+            takeInto(batch);
+            if (!batch.isEmpty() || killed || (closing && inbox.unwritten() == 0)) {
                 return batch;
             }
-            sleep();
+            if (inbox.sleep()) {
+                getReady();
+            }
         }
     }
 
-    private void sleep() {
-        parked = true;
-        if (isNothingThere() && !closing && !expecting) {
-            LockSupport.park(this);
-        }
-        parked = false;
-        if (expecting) {
-            expecting = false;
-            getReady();
-        }
+    private void takeInto(List<Entry<?>> batch) {
+        // Where each commit waits for the disk, it takes along all that is there.
+        inbox.takeInto(batch, syncsEveryCommit ? others -> Integer.MAX_VALUE : companion()::room);
     }
 
-    private boolean isNothingThere() {
-        return reports.isEmpty() && requests.isEmpty();
-    }
-
-    /** Whoever is expected may have been refused before he asked, so the transaction is soon given up. */
+    /** A transaction costs nothing to open, and time: where a request is expected, that is done before it comes. */
     private void getReady() {
         try {
             ledger().begin(clock.millis());
@@ -354,33 +271,9 @@ public final class Journal {
             notBegun = isNothingThere() ? null : inTrouble;
             return;
         }
-        begun = true;
-        long longest = System.nanoTime() + LONGEST_EXPECTATION_NANOS;
-        while (isNothingThere() && System.nanoTime() < longest) {
-            Thread.yield();
-        }
-        if (isNothingThere()) {
-            begun = false;
+        begun = inbox.awaitExpected();
+        if (!begun) {
             ledger().rollback();
-        }
-    }
-
-    private void fill(List<Entry<?>> batch) {
-        for (Entry<?> next = consequences.poll(); next != null; next = consequences.poll()) {
-            batch.add(next);
-        }
-        fill(batch, reports, LARGEST_BATCH);
-        int room = syncsEveryCommit ? LARGEST_BATCH : companion().room(batch.size());
-        fill(batch, requests, Math.min(LARGEST_BATCH, Math.max(LEAST_REQUESTS, room)));
-    }
-
-    private static void fill(List<Entry<?>> batch, Queue<Entry<?>> from, int most) {
-        for (int room = most; room > 0; room--) {
-            Entry<?> next = from.poll();
-            if (next == null) {
-                return;
-            }
-            batch.add(next);
         }
     }
 
@@ -392,6 +285,7 @@ public final class Journal {
                 commit(rest);
                 trouble = null;
                 publishAndAnswer(rest);
+                inbox.written(rest.size());
                 return;
             } catch (StoreException failure) {
                 JobException reason =
@@ -405,7 +299,7 @@ public final class Journal {
                 }
                 trouble = reason;
                 rest = new ArrayList<>(rest);
-                fill(rest);
+                takeInto(rest);
                 rest = refuseRequests(rest, reason);
                 inHand = rest;
                 if (rest.isEmpty()) {
@@ -416,7 +310,7 @@ public final class Journal {
             }
         }
         // What was running is found running at the next start, and goes on from what is stored.
-        unwritten.addAndGet(-rest.size());
+        inbox.written(rest.size());
         LOG.warn("{} changes could not be written before the engine closed", rest.size());
     }
 
@@ -431,7 +325,7 @@ public final class Journal {
     private void refuse(List<Entry<?>> entries, JobException reason) {
         for (Entry<?> entry : entries) {
             entry.failure = reason;
-            unwritten.decrementAndGet();
+            inbox.written(1);
             answer(entry);
         }
     }
@@ -562,7 +456,6 @@ public final class Journal {
         faults.reach(Point.AFTER_PUBLISH);
         batch.forEach(Journal::answer);
         guarded(companion()::afterBatch);
-        unwritten.addAndGet(-batch.size());
     }
 
     private static void answer(Entry<?> entry) {
@@ -585,16 +478,11 @@ public final class Journal {
         LOG.error("The engine could not react to a committed change", failure);
     }
 
-    /** Synchronized, because the queue bears one reader only and the journal's thread is gone. */
-    private synchronized void refuseArrivals() {
-        JobException reason = broken;
-        refuseAll(reports, reason == null ? closed() : reason);
-        refuseAll(requests, reason == null ? closed() : reason);
-    }
-
-    private void refuseAll(Queue<Entry<?>> arrivals, JobException reason) {
-        for (Entry<?> entry = arrivals.poll(); entry != null; entry = arrivals.poll()) {
-            refuse(List.of(entry), reason);
+    private void refuseArrivals() {
+        JobException known = broken;
+        JobException reason = known == null ? closed() : known;
+        for (Entry<?> late = inbox.takeLate(); late != null; late = inbox.takeLate()) {
+            refuse(List.of(late), reason);
         }
     }
 
@@ -606,7 +494,7 @@ public final class Journal {
     /** Writes what is waiting, then gives the file back. */
     public void close() {
         closing = true;
-        LockSupport.unpark(thread);
+        inbox.close();
         awaitEnd();
     }
 
@@ -614,7 +502,7 @@ public final class Journal {
     public void kill() {
         killed = true;
         closing = true;
-        LockSupport.unpark(thread);
+        inbox.close();
         awaitEnd();
     }
 
