@@ -55,7 +55,7 @@ public final class Journal {
     private Consumer<JobException> whenBroken = reason -> {};
     /** A transaction is open that nothing has been written in; only the journal's thread touches it. */
     private boolean begun;
-    /** Why it could not, while somebody was waiting already: he is not to wait as long again for the same answer. */
+    /** Why there is none. */
     private @Nullable StoreException notBegun;
 
     private volatile boolean closing;
@@ -263,18 +263,33 @@ public final class Journal {
         inbox.takeInto(batch, syncsEveryCommit ? others -> Integer.MAX_VALUE : companion()::room);
     }
 
-    /** A transaction costs nothing to open, and time: where a request is expected, that is done before it comes. */
+    /** Opens a transaction for a request that is expected, and closes it again if that does not come. */
     private void getReady() {
         try {
             ledger().begin(clock.millis());
-        } catch (StoreException inTrouble) {
-            notBegun = isNothingThere() ? null : inTrouble;
-            return;
+            begun = true;
+        } catch (StoreException failure) {
+            notBegun = failure; // it took its time: whoever comes next is told, and does not wait as long again
         }
-        begun = inbox.awaitExpected();
+        if (!inbox.awaitExpected()) {
+            notBegun = null;
+            if (begun) {
+                begun = false;
+                ledger().rollback();
+            }
+        }
+    }
+
+    private void begin() {
+        StoreException failure = notBegun;
+        notBegun = null;
+        if (failure != null) {
+            throw failure;
+        }
         if (!begun) {
-            ledger().rollback();
+            ledger().begin(clock.millis());
         }
+        begun = false;
     }
 
     private void commitPatiently(List<Entry<?>> batch) {
@@ -371,18 +386,6 @@ public final class Journal {
             undo();
             throw failure;
         }
-    }
-
-    private void begin() {
-        StoreException known = notBegun;
-        notBegun = null;
-        if (known != null) {
-            throw known;
-        }
-        if (!begun) {
-            ledger().begin(clock.millis());
-        }
-        begun = false;
     }
 
     /** False when it failed and left something behind: what it wrote must not stay. */
