@@ -634,7 +634,7 @@ final class Model {
         if (step.order != null) {
             if (step.awaited && step.order.key() != null) {
                 Work holder = holderOf(step.order.key());
-                if (holder != null && reaches(holder, job)) {
+                if (holder != null && !isDying(step.order.key()) && reaches(holder, job)) {
                     return "WAIT_CYCLE";
                 }
             }
