@@ -169,6 +169,12 @@ public final class JobTable {
         return find(job.id()).orElseThrow(() -> new IllegalStateException(job + " is gone"));
     }
 
+    public JobRow inQueue(JobRow job, String queue) {
+        sql.run("update job set queue = ? where id = ?", queue, job.id());
+        forget(List.of(job.id()));
+        return find(job.id()).orElseThrow(() -> new IllegalStateException(job + " is gone"));
+    }
+
     /** What was changed is stored for good. */
     void committed() {
         desk().committed();

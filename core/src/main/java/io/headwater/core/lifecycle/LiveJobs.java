@@ -17,6 +17,9 @@ public interface LiveJobs {
     /** The job may start as soon as there is a slot. Told before the commit. */
     void ready(JobRow job);
 
+    /** The queue that the job can start from: its own, or another where that is gone since the job ended. */
+    String queueFor(JobRow job);
+
     /** The job that may start does so with this priority, which is its own or a higher one. Told before the commit. */
     void lend(JobRow job, int priority);
 

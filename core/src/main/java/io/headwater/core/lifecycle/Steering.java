@@ -153,7 +153,9 @@ public final class Steering {
                     throw LifecycleErrors.keyTaken(job, holder);
                 });
                 Moves.beginNewAttempt(ledger, job);
-                JobRow again = moves.move(ledger, job, job.standing().retried());
+                String queue = live.queueFor(job);
+                JobRow placed = queue.equals(job.queue()) ? job : ledger.jobs().inQueue(job, queue);
+                JobRow again = moves.move(ledger, placed, placed.standing().retried());
                 ledger.record(again, Kind.QUEUED, Moves.cause(Cause.RETRY), null);
                 live.ready(again);
                 moves.lending().queued(ledger, again);

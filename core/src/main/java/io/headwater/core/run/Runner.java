@@ -135,6 +135,11 @@ public final class Runner implements LiveJobs, Companion {
     }
 
     @Override
+    public String queueFor(JobRow job) {
+        return queues.has(job.queue()) ? job.queue() : Queues.DEFAULT;
+    }
+
+    @Override
     public void lend(JobRow job, int priority) {
         if (mayStartFrom(job.queue())) {
             Integer lent = priority > job.priority() ? (Integer) priority : null;

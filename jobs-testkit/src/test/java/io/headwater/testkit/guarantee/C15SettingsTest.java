@@ -91,6 +91,22 @@ class C15SettingsTest {
     }
 
     @Test
+    void C15_so_do_jobs_that_ended_before_it_was_gone_and_are_retried() {
+        JobHandle<String> job;
+        try (TestEngine before = engine(context -> Mono.error(new IllegalStateException("bad luck")))
+                .queue("special", 1)
+                .start()) {
+            job = before.dispatch(new Work(1), DispatchOptions.defaults().withQueue("special"));
+            before.until(job.id(), JobState.FAILED);
+        }
+        try (TestEngine after = engine(context -> Mono.just("done")).start()) {
+            TestEngine.done(after.jobs().retry(job.id()));
+            after.until(job.id(), JobState.COMPLETED);
+            assertThat(after.view(job.id()).queue()).isEqualTo("default");
+        }
+    }
+
+    @Test
     void C15_what_was_asked_for_one_job_is_kept_over_a_restart() {
         DispatchOptions patient = DispatchOptions.defaults()
                 .withRetry(RetryPolicy.defaults().withRetries(1))
