@@ -613,11 +613,20 @@ public final class JobEngine implements Jobs, AutoCloseable {
 
         @Override
         public Disposable after(Duration delay, Runnable task) {
-            return lent.after(delay, () -> {
+            return lent.after(delay, whileOpen(task));
+        }
+
+        @Override
+        public Disposable at(long nanos, Runnable task) {
+            return lent.at(nanos, whileOpen(task));
+        }
+
+        private Runnable whileOpen(Runnable task) {
+            return () -> {
                 if (!over.get()) {
                     task.run();
                 }
-            });
+            };
         }
     }
 

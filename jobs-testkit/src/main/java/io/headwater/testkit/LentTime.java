@@ -4,6 +4,7 @@ import io.headwater.core.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.Disposable;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -32,6 +33,24 @@ public final class LentTime implements TimeSource {
     @Override
     public long nanos() {
         return scheduler.now(TimeUnit.NANOSECONDS);
+    }
+
+    /** The scheduler knows delays only: where time has passed since one was reckoned, it is reckoned again. */
+    @Override
+    public Disposable at(long nanos, Runnable task) {
+        var begun = new AtomicBoolean();
+        while (true) {
+            long now = nanos();
+            Disposable alarm = after(Duration.ofNanos(Math.max(0, nanos - now)), () -> {
+                if (begun.compareAndSet(false, true)) {
+                    task.run();
+                }
+            });
+            if (nanos() == now || begun.get()) {
+                return alarm;
+            }
+            alarm.dispose();
+        }
     }
 
     @Override

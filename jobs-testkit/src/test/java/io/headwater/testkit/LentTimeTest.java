@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +33,28 @@ class LentTimeTest {
             worker.join();
         }
         assertThat(failures).isEmpty();
+    }
+
+    /** Who looks at the time and sets an alarm by it has it at that time, however much passes in between. */
+    @Test
+    @Timeout(60)
+    void an_alarm_that_is_set_while_time_passes_is_not_late() throws InterruptedException {
+        for (int round = 0; round < 5_000; round++) {
+            var lent = new LentTime();
+            var moment = new AtomicLong();
+            var came = new AtomicBoolean();
+            var setter = new Thread(() -> {
+                moment.set(lent.nanos() + 1_000);
+                lent.at(moment.get(), () -> came.set(true));
+            });
+            setter.start();
+            for (int step = 0; step < 1_000; step++) {
+                lent.advance(Duration.ofNanos(1));
+            }
+            setter.join();
+            lent.advance(Duration.ofNanos(moment.get() - lent.nanos()));
+            assertThat(came).isTrue();
+        }
     }
 
     private final class Worker extends Thread implements NonBlocking {

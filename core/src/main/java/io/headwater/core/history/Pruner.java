@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -83,7 +84,7 @@ public final class Pruner {
         if (counted != null && (before == null || before + told - removed > most)) {
             work();
         } else if (ends > 0 && alarm.isDisposed()) {
-            rest(ageMillis);
+            restUntilOld(time.now().toEpochMilli());
         }
     }
 
@@ -151,10 +152,12 @@ public final class Pruner {
         }
     }
 
-    private void rest(long millis) {
+    private void restUntilOld(long end) {
         alarm.dispose();
-        alarm = time.after(
-                Duration.ofMillis(Math.min(Math.max(1, millis), LONGEST_REST_MILLIS)),
+        long now = time.nanos();
+        long millis = end + ageMillis - time.now().toEpochMilli();
+        alarm = time.at(
+                now + TimeUnit.MILLISECONDS.toNanos(Math.min(Math.max(1, millis), LONGEST_REST_MILLIS)),
                 () -> journal.submit(
                         ledger -> {
                             ledger.afterCommit(() -> {
@@ -204,7 +207,7 @@ public final class Pruner {
             if (goesOn || again) {
                 work();
             } else if (waits != null) {
-                rest(waits.at() - cutoff);
+                restUntilOld(waits.at());
             }
         });
     }

@@ -331,7 +331,8 @@ public final class Runner implements LiveJobs, Companion {
         if (moment < dueAlarmFor && !stopped) {
             dueAlarm.dispose();
             dueAlarmFor = moment;
-            dueAlarm = time.after(untilCheck(moment), this::checkDue);
+            long now = time.nanos();
+            dueAlarm = time.at(now + untilCheck(moment).toNanos(), this::checkDue);
         }
     }
 

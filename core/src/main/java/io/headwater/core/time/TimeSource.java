@@ -14,4 +14,12 @@ public interface TimeSource {
 
     /** Runs a short task later, on a thread that it must not block. */
     Disposable after(Duration delay, Runnable task);
+
+    /**
+     * The same when {@link #nanos} has come that far. For whoever looks at the time and then sets an alarm by it: where
+     * time is lent, any amount of it may pass in between.
+     */
+    default Disposable at(long nanos, Runnable task) {
+        return after(Duration.ofNanos(Math.max(0, nanos - nanos())), task);
+    }
 }
