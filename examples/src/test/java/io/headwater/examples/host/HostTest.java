@@ -21,7 +21,7 @@ class HostTest {
         assertThat(tracks).isEqualTo(13 + 13 + 15);
         assertThat(lines).anyMatch(line -> line.matches("Album WAITING .*"));
         assertThat(lines).anyMatch(line -> line.matches(" {4}Disc RUNNING \\[#+\\.+] \\d+ %"));
-        assertThat(lines).contains("Album COMPLETED ");
+        assertThat(lines).contains("Album COMPLETED [####################] 100 %");
         assertThat(lines.stream()
                         .filter(line -> line.matches("\\d+ \\w+ Job\\w+"))
                         .map(line -> line.split(" ")[2]))
