@@ -10,7 +10,7 @@ import io.headwater.jobs.UniqueKey;
 import io.headwater.models.cache.ModelCache;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.download.Sizes;
-import io.headwater.models.ref.ModelRef;
+import io.headwater.models.ref.UrlRef;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,10 +27,10 @@ final class Acquisition {
     private final ModelCache cache;
     private final FileDownload download;
     private final boolean autoDownload;
-    private final ModelRef ref;
+    private final UrlRef ref;
     private final JobContext context;
 
-    Acquisition(ModelCache cache, FileDownload download, boolean autoDownload, ModelRef ref, JobContext context) {
+    Acquisition(ModelCache cache, FileDownload download, boolean autoDownload, UrlRef ref, JobContext context) {
         this.cache = cache;
         this.download = download;
         this.autoDownload = autoDownload;

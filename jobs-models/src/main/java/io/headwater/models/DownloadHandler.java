@@ -6,7 +6,7 @@ import io.headwater.models.cache.ModelCache;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.download.LocalFile;
 import io.headwater.models.download.RemoteFile;
-import io.headwater.models.ref.ModelRef;
+import io.headwater.models.ref.UrlRef;
 import reactor.core.publisher.Mono;
 
 /** Fetches one model. Looks first whether it is there: somebody else may have brought it meanwhile. */
@@ -21,12 +21,13 @@ final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledMod
 
     @Override
     public Mono<InstalledModel> run(ModelDownloadJob job, JobContext context) {
-        return cache.find(job.ref(), context)
-                .switchIfEmpty(Mono.defer(() -> fetch(job.ref(), context)))
-                .map(file -> InstalledModel.of(job.ref(), file));
+        UrlRef ref = Models.url(job.ref());
+        return cache.find(ref, context)
+                .switchIfEmpty(Mono.defer(() -> fetch(ref, context)))
+                .map(file -> InstalledModel.of(ref, file));
     }
 
-    private Mono<LocalFile> fetch(ModelRef ref, JobContext context) {
+    private Mono<LocalFile> fetch(UrlRef ref, JobContext context) {
         var file = new RemoteFile(ref.name(), ref.location(), ref.sha256());
         return download.fetch(file, cache.place(ref), context).flatMap(fetched -> cache.remember(fetched, context));
     }

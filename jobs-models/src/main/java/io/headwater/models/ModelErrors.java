@@ -11,6 +11,13 @@ final class ModelErrors {
 
     private ModelErrors() {}
 
+    static JobException notYet(ModelRef ref) {
+        return new JobException.Invalid(
+                ErrorCode.INPUT,
+                "The model %s cannot be fetched yet".formatted(ref),
+                "Name it by the URL of its file, with #sha256=… behind it if you know that.");
+    }
+
     static JobException missing(ModelRef ref) {
         return new JobException.Environment(
                 MODEL_MISSING,

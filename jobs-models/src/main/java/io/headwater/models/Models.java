@@ -5,6 +5,7 @@ import io.headwater.jobs.JobHandler;
 import io.headwater.models.cache.ModelCache;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.ref.ModelRef;
+import io.headwater.models.ref.UrlRef;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -44,12 +45,21 @@ public final class Models {
      * several models asks for one after the other, and for each of them once.
      */
     public Mono<InstalledModel> ensureModel(JobContext context, ModelRef ref) {
-        return new Acquisition(cache, download, autoDownload, ref, context).run();
+        return Mono.defer(() -> new Acquisition(cache, download, autoDownload, url(ref), context).run());
     }
 
     /** Where the file of a model lies, or will lie. */
     public Path path(ModelRef ref) {
-        return cache.place(ref);
+        return cache.place(url(ref));
+    }
+
+    /** The only kind of reference, and of checksum, that can be followed so far. */
+    static UrlRef url(ModelRef ref) {
+        if (ref instanceof UrlRef url
+                && (url.checksum() == null || url.checksum().algorithm().equals("SHA-256"))) {
+            return url;
+        }
+        throw ModelErrors.notYet(ref);
     }
 
     /** Puts {@link Models} together. */

@@ -1,6 +1,7 @@
 package io.headwater.models;
 
-import io.headwater.models.ref.ModelRef;
+import io.headwater.models.ref.Checksum;
+import io.headwater.models.ref.UrlRef;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -109,12 +110,12 @@ public final class ModelServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:%d/models/tiny.bin".formatted(server.port()));
     }
 
-    public ModelRef ref() {
-        return new ModelRef(location(), null);
+    public UrlRef ref() {
+        return new UrlRef(location(), null);
     }
 
-    public ModelRef verifiedRef() {
-        return new ModelRef(location(), sha256(content));
+    public UrlRef verifiedRef() {
+        return new UrlRef(location(), Checksum.sha256(sha256(content)));
     }
 
     /** From now on, the file is another one. */

@@ -130,6 +130,18 @@ class ModelsTest {
     }
 
     @Nested
+    class When_nobody_knows_yet_how_to_fetch_it {
+        @ParameterizedTest
+        @ValueSource(strings = {"whisper:base", "https://host/b#md5=00000000000000000000000000000000"})
+        void the_job_fails_at_once(String ref) {
+            JobError error = failureOf(engine.dispatch(new Transcribe("film", ModelRef.parse(ref))));
+
+            assertThat(error.code().name()).isEqualTo("INPUT");
+            assertThat(error.message()).isEqualTo("The model %s cannot be fetched yet".formatted(ref));
+        }
+    }
+
+    @Nested
     class When_two_jobs_need_the_same_model {
         private final ModelServer.Hold hold = server.holdsAt(HALF);
         private JobHandle<String> first;

@@ -5,7 +5,7 @@ import io.headwater.models.download.Disk;
 import io.headwater.models.download.FileDigest;
 import io.headwater.models.download.LocalFile;
 import io.headwater.models.download.Sha256;
-import io.headwater.models.ref.ModelRef;
+import io.headwater.models.ref.UrlRef;
 import java.nio.file.Path;
 import reactor.core.publisher.Mono;
 
@@ -22,13 +22,13 @@ public final class ModelCache {
     }
 
     /** Where a model's file lies once it is there. */
-    public Path place(ModelRef ref) {
+    public Path place(UrlRef ref) {
         String directory = Sha256.of(ref.toString()).substring(0, 32);
         return root.resolve("urls").resolve(directory).resolve(ref.name());
     }
 
     /** A model's file that is known to be good; empty where there is none, or one that is not what it was. */
-    public Mono<LocalFile> find(ModelRef ref, JobContext context) {
+    public Mono<LocalFile> find(UrlRef ref, JobContext context) {
         return new Disk(context, root)
                 .work(() -> Sighting.of(place(ref)))
                 .flatMap(seen ->
@@ -43,7 +43,7 @@ public final class ModelCache {
         });
     }
 
-    private Mono<LocalFile> readAgain(Sighting seen, ModelRef ref, JobContext context) {
+    private Mono<LocalFile> readAgain(Sighting seen, UrlRef ref, JobContext context) {
         return FileDigest.sha256(seen.file(), context)
                 .filter(actual -> seen.isRight(actual, ref.sha256()))
                 .flatMap(actual -> new Disk(context, root).work(() -> {

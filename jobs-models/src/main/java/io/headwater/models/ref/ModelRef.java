@@ -2,102 +2,49 @@ package io.headwater.models.ref;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which model is meant. Written as {@code https://host/path/file}, with {@code #sha256=…} behind it where the digest of
- * the file is known. Equal references mean the same model. As JSON it is that text.
+ * Which model is meant, in the one grammar of Java, command, HTTP and configuration:
  *
- * @param location where the file can be had, over https or http
- * @param sha256 the digest it must have, in 64 lower-case hexadecimal digits; null when nobody knows
+ * <pre>
+ * whisper:base                             a model of the catalog
+ * hf:org/name[@revision][:path-or-glob]    a repository of Hugging Face, or some of its files
+ * hf:datasets/org/name                     a data set there
+ * https://host/file[#sha256=…]             a file anywhere; any algorithm of the JDK will do
+ * file:/path                               a file or folder of this machine
+ * name                                     what the configuration calls by that name
+ * </pre>
+ *
+ * Equal references mean the same model. As JSON, a reference is its text, in its normal form.
  */
-public record ModelRef(URI location, @Nullable String sha256) {
-    private static final int LONGEST = 1_000;
-    private static final String DIGEST_MARK = "sha256=";
-    private static final Pattern ORIGIN = Pattern.compile("^[^:/?#]+://[^/?#]*");
+public sealed interface ModelRef permits CatalogRef, HubRef, UrlRef, LocalRef, NamedRef {
 
-    public ModelRef {
-        if (location.getRawAuthority() != null && location.getRawAuthority().contains("@")) {
-            // Checked first and never shown: what stands there is a secret.
-            throw new IllegalArgumentException("a model reference must not hold a user or a password");
-        }
-        if (!"https".equals(location.getScheme()) && !"http".equals(location.getScheme())) {
-            throw invalid(location, "must begin with https:// or http://");
-        }
-        if (location.getHost() == null) {
-            throw invalid(location, "names no host");
-        }
-        if (location.getRawFragment() != null) {
-            throw invalid(location, "may have nothing but sha256=… behind the #");
-        }
-        if (!FileName.isSafe(fileName(location))) {
-            throw invalid(location, "must end in a name that a file can have on every system");
-        }
-        if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
-            throw invalid(location, "needs a digest of 64 hexadecimal digits, was \"" + sha256 + "\"");
-        }
-        if (text(location, sha256).length() > LONGEST) {
-            throw invalid(location, "must not be longer than " + LONGEST + " characters");
-        }
-    }
-
+    /** Refuses what is no reference, saying why and what a right one looks like; no password is ever repeated. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    public static ModelRef parse(String text) {
-        int mark = text.indexOf('#');
-        var plain = new ModelRef(locationIn(mark < 0 ? text : text.substring(0, mark)), null);
-        if (mark < 0) {
-            return plain;
-        }
-        String fragment = text.substring(mark + 1);
-        if (!fragment.startsWith(DIGEST_MARK)) {
-            throw invalid(plain.location, "may have nothing but sha256=… behind the #");
-        }
-        return new ModelRef(
-                plain.location, fragment.substring(DIGEST_MARK.length()).toLowerCase(Locale.ROOT));
+    static ModelRef parse(String text) {
+        return Grammar.parse(text);
     }
 
-    /** What people call it: the name of its file. Nothing in it can upset a path or a line of a log. */
-    public String name() {
-        return fileName(location);
-    }
+    /** What people call it. Nothing in it can upset a line of a log. */
+    String name();
 
+    /** The normal form, which {@link #parse} reads back. */
     @JsonValue
     @Override
-    public String toString() {
-        return text(location, sha256);
-    }
+    String toString();
 
-    /** Scheme and host in lower case: two spellings of one place are one reference. */
-    private static URI locationIn(String text) {
-        try {
-            return new URI(ORIGIN.matcher(text)
-                    .replaceFirst(
-                            origin -> Matcher.quoteReplacement(origin.group().toLowerCase(Locale.ROOT))));
-        } catch (URISyntaxException notAUri) {
-            // Not as the cause: it repeats the text, in which a password may stand.
-            throw new IllegalArgumentException("a model reference must be a URL: %s at character %d"
-                    .formatted(notAUri.getReason(), notAUri.getIndex() + 1));
-        }
-    }
+    <R> R match(Cases<R> cases);
 
-    private static String fileName(URI location) {
-        // Cut first and decode then: behind an encoded slash a shorter, harmless name would begin.
-        String path = location.getRawPath();
-        return URI.create("name:/" + path.substring(path.lastIndexOf('/') + 1))
-                .getPath()
-                .substring(1);
-    }
+    /** One answer per kind. */
+    interface Cases<R> {
+        R catalog(CatalogRef ref);
 
-    private static String text(URI location, @Nullable String sha256) {
-        return sha256 == null ? location.toString() : location + "#" + DIGEST_MARK + sha256;
-    }
+        R hub(HubRef ref);
 
-    private static IllegalArgumentException invalid(URI location, String why) {
-        return new IllegalArgumentException("the model reference %s %s".formatted(location, why));
+        R url(UrlRef ref);
+
+        R local(LocalRef ref);
+
+        R named(NamedRef ref);
     }
 }

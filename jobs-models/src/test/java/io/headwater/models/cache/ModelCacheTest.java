@@ -1,6 +1,5 @@
 package io.headwater.models.cache;
 
-import static io.headwater.models.ref.ModelRef.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.Job;
@@ -8,6 +7,7 @@ import io.headwater.jobs.JobType;
 import io.headwater.models.ModelServer;
 import io.headwater.models.download.LocalFile;
 import io.headwater.models.ref.ModelRef;
+import io.headwater.models.ref.UrlRef;
 import io.headwater.testkit.TestEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +34,10 @@ class ModelCacheTest {
     @TempDir
     private Path folder;
 
-    private final ModelRef plain = parse("https://example.org/base.bin");
-    private final ModelRef declared = parse("https://example.org/base.bin#sha256=" + DIGEST);
+    private final UrlRef plain = parse("https://example.org/base.bin");
+    private final UrlRef declared = parse("https://example.org/base.bin#sha256=" + DIGEST);
     private final TestEngine engine = TestEngine.builder()
-            .handler(Find.class, (job, context) -> cache().find(job.ref(), context))
+            .handler(Find.class, (job, context) -> cache().find((UrlRef) job.ref(), context))
             .handler(Remember.class, (job, context) -> cache().remember(job.file(), context))
             .start();
 
@@ -139,11 +139,15 @@ class ModelCacheTest {
         }
     }
 
+    private static UrlRef parse(String text) {
+        return (UrlRef) ModelRef.parse(text);
+    }
+
     private ModelCache cache() {
         return new ModelCache(folder);
     }
 
-    private Path put(ModelRef ref, String content) throws IOException {
+    private Path put(UrlRef ref, String content) throws IOException {
         Path place = cache().place(ref);
         Files.createDirectories(place.getParent());
         return Files.writeString(place, content);
@@ -154,11 +158,11 @@ class ModelCacheTest {
                 .result());
     }
 
-    private Optional<LocalFile> find(ModelRef ref) {
+    private Optional<LocalFile> find(UrlRef ref) {
         return engine.dispatch(new Find(ref)).result().blockOptional();
     }
 
-    private LocalFile file(ModelRef ref) {
+    private LocalFile file(UrlRef ref) {
         return new LocalFile(cache().place(ref), CONTENT.length(), DIGEST);
     }
 }
