@@ -18,10 +18,15 @@ public record Checksum(String algorithm, String hex) {
     public Checksum {
         algorithm = known(algorithm);
         hex = hex.toLowerCase(Locale.ROOT);
-        int digits = 2 * bytesOf(algorithm);
-        if (hex.length() != digits || !hex.matches("[0-9a-f]+")) {
-            throw new IllegalArgumentException("a checksum of %s has %d hexadecimal digits, \"%s\" has %d characters"
-                    .formatted(brief(algorithm), digits, hex, hex.length()));
+        int digits = digitsOf(algorithm);
+        if (hex.length() != digits) {
+            throw new IllegalArgumentException(
+                    "a checksum of %s has %d hexadecimal digits, this one has %d; the lengths are %s"
+                            .formatted(brief(algorithm), digits, hex.length(), lengths()));
+        }
+        if (!hex.matches("[0-9a-f]+")) {
+            throw new IllegalArgumentException(
+                    "a checksum consists of hexadecimal digits, \"%s\" does not".formatted(hex));
         }
     }
 
@@ -44,6 +49,12 @@ public record Checksum(String algorithm, String hex) {
                 .map(Checksum::jdkName)
                 .map(Checksum::brief)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Refuses an algorithm that this JDK does not have, naming those that it has; answers the others as they were. */
+    public static String requireAlgorithm(String algorithm) {
+        known(algorithm);
+        return algorithm;
     }
 
     @Override
@@ -73,9 +84,15 @@ public record Checksum(String algorithm, String hex) {
         return jdkName.toLowerCase(Locale.ROOT).replaceFirst("^sha-", "sha");
     }
 
-    private static int bytesOf(String algorithm) {
+    private static String lengths() {
+        return algorithms().stream()
+                .map(algorithm -> algorithm + " " + digitsOf(jdkName(algorithm)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static int digitsOf(String algorithm) {
         try {
-            return MessageDigest.getInstance(algorithm).getDigestLength();
+            return 2 * MessageDigest.getInstance(algorithm).getDigestLength();
         } catch (NoSuchAlgorithmException justListed) {
             throw new IllegalStateException(algorithm + " is listed, and missing", justListed);
         }

@@ -99,6 +99,7 @@ public record UrlRef(URI location, @Nullable Checksum checksum) implements Model
     }
 
     private static IllegalArgumentException invalid(URI location, String why) {
-        return Grammar.invalid(location, why, EXAMPLE);
+        // Without the query, in which a signature may stand.
+        return Grammar.invalid(location.toString().replaceFirst("\\?.*", "?…"), why, EXAMPLE);
     }
 }
