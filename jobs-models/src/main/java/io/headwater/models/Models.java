@@ -9,6 +9,7 @@ import io.headwater.models.ref.UrlRef;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The models of one machine: jobs ask for them here, and get them from here.
@@ -18,12 +19,13 @@ import reactor.core.publisher.Mono;
  */
 public final class Models {
     private final ModelCache cache;
-    private final FileDownload download = new FileDownload();
+    private final FileDownload download;
     private final boolean autoDownload;
 
-    private Models(Path cacheDir, boolean autoDownload) {
+    private Models(Path cacheDir, Builder setup) {
         this.cache = new ModelCache(cacheDir);
-        this.autoDownload = autoDownload;
+        this.download = setup.download.build();
+        this.autoDownload = setup.autoDownload;
     }
 
     public static Builder builder() {
@@ -66,6 +68,7 @@ public final class Models {
     public static final class Builder {
         private @Nullable Path cacheDir;
         private boolean autoDownload = true;
+        private final FileDownload.Builder download = FileDownload.builder();
 
         private Builder() {}
 
@@ -81,11 +84,23 @@ public final class Models {
             return this;
         }
 
+        /** Whether models may come from this machine itself and from private networks; false by default. */
+        public Builder allowPrivate(boolean allowed) {
+            download.allowPrivate(location -> allowed);
+            return this;
+        }
+
+        /** For tests, which have no time to wait. */
+        Builder scheduler(Scheduler lent) {
+            download.scheduler(lent);
+            return this;
+        }
+
         public Models build() {
             if (cacheDir == null) {
                 throw new IllegalArgumentException("models need a cacheDir, the directory where they lie");
             }
-            return new Models(cacheDir, autoDownload);
+            return new Models(cacheDir, this);
         }
     }
 }

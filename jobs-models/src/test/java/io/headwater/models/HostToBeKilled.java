@@ -14,7 +14,10 @@ final class HostToBeKilled {
     public static void main(String[] arguments) {
         Path folder = Path.of(arguments[0]);
         ModelRef model = ModelRef.parse(arguments[1]);
-        Models models = Models.builder().cacheDir(folder.resolve("models")).build();
+        Models models = Models.builder()
+                .cacheDir(folder.resolve("models"))
+                .allowPrivate(true)
+                .build();
         JobEngine engine = JobEngine.builder()
                 .database(folder.resolve("jobs.db"))
                 .queue("download", 1)

@@ -78,7 +78,7 @@ class KillTest {
     }
 
     private TestEngine nextHost() {
-        Models models = Models.builder().cacheDir(models()).build();
+        Models models = Models.builder().cacheDir(models()).allowPrivate(true).build();
         return TestEngine.builder()
                 .folder(folder)
                 .queue("download", 1)

@@ -97,7 +97,7 @@ public final class ModelServer implements AutoCloseable {
     /** How many bytes a download below a folder has stored; 0 when there is none. */
     public static long partialIn(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".part"))
+            return files.filter(file -> file.toString().endsWith(".headwater.incomplete"))
                     .mapToLong(file -> file.toFile().length())
                     .max()
                     .orElse(0);

@@ -5,7 +5,6 @@ import static io.headwater.jobs.JobState.COMPLETED;
 import static io.headwater.jobs.JobState.FAILED;
 import static io.headwater.jobs.JobState.PAUSED;
 import static io.headwater.jobs.JobState.RUNNING;
-import static io.headwater.jobs.JobState.SCHEDULED;
 import static io.headwater.jobs.JobState.WAITING;
 import static io.headwater.models.ModelServer.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 @ParameterizedClass
 @EnumSource
@@ -56,6 +56,7 @@ class ModelsTest {
     private Path folder;
 
     private final Engine kind;
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final ModelServer server = ModelServer.with(CONTENT);
     private TestEngine engine;
 
@@ -272,9 +273,12 @@ class ModelsTest {
             server.dropsConnectionAt(HALF);
             JobHandle<String> job = dispatch("film");
             engine.until(job.id(), WAITING);
-            engine.until(download().id(), SCHEDULED);
+            engine.until(
+                    "the download to rest",
+                    () -> engine.log(download().id()).stream()
+                            .anyMatch(line -> line.endsWith("trying again in 2 s (1 of 3)")));
 
-            engine.advance(Duration.ofSeconds(3));
+            time.advanceTimeBy(Duration.ofSeconds(3));
             engine.until(job.id(), COMPLETED);
 
             assertThat(server.requests()).containsExactly("GET", "GET bytes=700000-");
@@ -372,7 +376,7 @@ class ModelsTest {
     }
 
     private Models.Builder models() {
-        return Models.builder().cacheDir(folder);
+        return Models.builder().cacheDir(folder).allowPrivate(true).scheduler(time);
     }
 
     private TestEngine engineWith(Models models) {

@@ -1,10 +1,10 @@
 package io.headwater.models.cache;
 
 import io.headwater.jobs.JobContext;
+import io.headwater.models.download.Digest;
 import io.headwater.models.download.Disk;
 import io.headwater.models.download.FileDigest;
 import io.headwater.models.download.LocalFile;
-import io.headwater.models.download.Sha256;
 import io.headwater.models.ref.UrlRef;
 import java.nio.file.Path;
 import reactor.core.publisher.Mono;
@@ -23,7 +23,7 @@ public final class ModelCache {
 
     /** Where a model's file lies once it is there. */
     public Path place(UrlRef ref) {
-        String directory = Sha256.of(ref.toString()).substring(0, 32);
+        String directory = Digest.ofText(ref.toString()).hex().substring(0, 32);
         return root.resolve("urls").resolve(directory).resolve(ref.name());
     }
 
@@ -38,14 +38,16 @@ public final class ModelCache {
     /** To be told that a file has just been verified on its way here. */
     public Mono<LocalFile> remember(LocalFile file, JobContext context) {
         return new Disk(context, root).work(() -> {
-            new Verification(Looks.of(file.path()), file.sha256()).keepBeside(file.path());
+            new Verification(Looks.of(file.path()), file.digest()).keepBeside(file.path());
             return file;
         });
     }
 
     private Mono<LocalFile> readAgain(Sighting seen, UrlRef ref, JobContext context) {
-        return FileDigest.sha256(seen.file(), context)
-                .filter(actual -> seen.isRight(actual, ref.sha256()))
+        Digest declared = ref.sha256() == null ? null : Digest.sha256(ref.sha256());
+        Digest expected = seen.expected(declared);
+        return FileDigest.of(seen.file(), expected == null ? Digest.SHA_256 : expected.algorithm(), context)
+                .filter(actual -> expected == null || expected.equals(actual))
                 .flatMap(actual -> new Disk(context, root).work(() -> {
                     // As it looked before it was read: what was written meanwhile must not count as verified.
                     new Verification(seen.now(), actual).keepBeside(seen.file());

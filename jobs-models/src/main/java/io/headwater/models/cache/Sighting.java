@@ -1,5 +1,6 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.download.Digest;
 import io.headwater.models.download.LocalFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,17 +25,16 @@ record Sighting(Path file, Looks now, @Nullable Verification last) {
 
     /** The file, if nothing about it has changed since it was read. */
     Optional<LocalFile> known() {
-        return last != null && last.looks().equals(now) ? Optional.of(withDigest(last.sha256())) : Optional.empty();
+        return last != null && last.looks().equals(now) ? Optional.of(withDigest(last.digest())) : Optional.empty();
     }
 
-    /** Whether a digest that was read just now is the one that this file should have. */
-    boolean isRight(String actual, @Nullable String declared) {
-        // With no digest to compare with, its being there has to do: it only ever appears whole.
-        String expected = declared != null || last == null ? declared : last.sha256();
-        return expected == null || expected.equals(actual);
+    /** Which digest it should have; null where nobody knows: then its being there has to do, it only ever appears whole. */
+    @Nullable
+    Digest expected(@Nullable Digest declared) {
+        return declared != null || last == null ? declared : last.digest();
     }
 
-    LocalFile withDigest(String sha256) {
-        return new LocalFile(file, now.bytes(), sha256);
+    LocalFile withDigest(Digest digest) {
+        return new LocalFile(file, now.bytes(), digest);
     }
 }

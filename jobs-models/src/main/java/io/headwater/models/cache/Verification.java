@@ -1,5 +1,6 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.download.Digest;
 import io.headwater.models.download.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,9 +10,9 @@ import java.util.Optional;
  * What is remembered of the last time a file was read from end to end; lies hidden beside it.
  *
  * @param looks how it looked then
- * @param sha256 what its digest was
+ * @param digest what its digest was
  */
-record Verification(Looks looks, String sha256) {
+record Verification(Looks looks, Digest digest) {
     static Optional<Verification> of(Path file) throws IOException {
         return JsonFile.read(placeFor(file), Verification.class);
     }

@@ -32,37 +32,40 @@ record Answer(Meaning meaning, Version version) {
     }
 
     /**
-     * @param have how many bytes are here; the request asked for what comes after them
-     * @param known which version they belong to
+     * @param from what was asked for: all from this byte on, or some of it; null when it was the whole file
+     * @param known which version the bytes that are here belong to
      */
-    static Answer to(int status, HttpHeaders headers, long have, Version known) {
+    static Answer to(int status, HttpHeaders headers, @Nullable Long from, Version known) {
         return switch (status) {
             case 200 ->
                 isEncoded(headers)
                         ? nonsense()
                         : new Answer(Meaning.BEGINS, new Version(etagIn(headers), lengthIn(headers)));
-            case 206 -> isEncoded(headers) || have == 0 ? nonsense() : partOf(headers, have, known);
-            case 416 -> have == 0 ? nonsense() : beyond(headers, have, known);
+            case 206 -> isEncoded(headers) || from == null ? nonsense() : partOf(headers, from, known);
+            case 416 -> from == null ? nonsense() : beyond(headers, from, known);
             default -> new Answer(Meaning.REFUSED, Version.UNKNOWN);
         };
     }
 
-    private static Answer partOf(HttpHeaders headers, long have, Version known) {
+    private static Answer partOf(HttpHeaders headers, long from, Version known) {
         Matcher range = rangeIn(headers);
         if (!range.matches() || range.group(1) == null) {
             return nonsense();
         }
         String etag = etagIn(headers) == null ? known.etag() : etagIn(headers);
         Long total = range.group(2) == null ? known.bytes() : number(range.group(2));
-        boolean fits = number(range.group(1)) == have && isSame(etag, known.etag()) && isSame(total, known.bytes());
+        boolean fits = number(range.group(1)) == from && isSame(etag, known.etag()) && isSame(total, known.bytes());
         return new Answer(fits ? Meaning.CONTINUES : Meaning.DOES_NOT_FIT, new Version(etag, total));
     }
 
     /** The source has nothing after the bytes that are here: they are all, or too many. */
-    private static Answer beyond(HttpHeaders headers, long have, Version known) {
+    private static Answer beyond(HttpHeaders headers, long from, Version known) {
         Matcher range = rangeIn(headers);
-        boolean whole = range.matches() && range.group(2) != null && number(range.group(2)) == have;
-        return new Answer(whole ? Meaning.IS_WHOLE : Meaning.DOES_NOT_FIT, new Version(known.etag(), have));
+        boolean whole = range.matches()
+                && range.group(2) != null
+                && number(range.group(2)) == from
+                && isSame(from, known.bytes());
+        return new Answer(whole ? Meaning.IS_WHOLE : Meaning.DOES_NOT_FIT, new Version(known.etag(), from));
     }
 
     private static Answer nonsense() {

@@ -3,14 +3,19 @@ package io.headwater.models.download;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that can go wrong between a source and the disk. */
@@ -19,11 +24,14 @@ final class DownloadErrors {
     private static final ErrorCode CONNECT = new ErrorCode("CONNECT");
     private static final ErrorCode TLS = new ErrorCode("TLS");
     private static final ErrorCode TIMEOUT = new ErrorCode("TIMEOUT");
+    private static final ErrorCode STALLED = new ErrorCode("STALLED");
     private static final ErrorCode TRUNCATED = new ErrorCode("TRUNCATED");
+    private static final ErrorCode REMOTE_CHANGED = new ErrorCode("REMOTE_CHANGED");
     private static final ErrorCode RATE_LIMITED = new ErrorCode("RATE_LIMITED");
     private static final ErrorCode UNAVAILABLE = new ErrorCode("UNAVAILABLE");
     private static final ErrorCode PROTOCOL = new ErrorCode("PROTOCOL");
     private static final ErrorCode REDIRECT_REFUSED = new ErrorCode("REDIRECT_REFUSED");
+    private static final ErrorCode EGRESS_REFUSED = new ErrorCode("EGRESS_REFUSED");
     private static final ErrorCode AUTH_REQUIRED = new ErrorCode("AUTH_REQUIRED");
     private static final ErrorCode CHECKSUM_MISMATCH = new ErrorCode("CHECKSUM_MISMATCH");
 
@@ -38,28 +46,30 @@ final class DownloadErrors {
     private DownloadErrors() {}
 
     /** What the network's failure means; a failure of another kind comes back as it is. */
-    static Throwable onTheWay(Throwable failure, RemoteFile file) {
+    static Throwable onTheWay(Throwable failure, URI location) {
         if (failure instanceof JobException) {
             return failure;
         }
-        String host = file.location().getHost();
+        String host = location.getHost();
+        if (isCausedBy(failure, Egress.Refused.class)) {
+            return new JobException.Invalid(
+                    EGRESS_REFUSED,
+                    "%s stands inside a private network, where no model is fetched from".formatted(host),
+                    "If that is meant, allow private addresses.",
+                    failure);
+        }
         if (failure instanceof UnknownHostException) {
             return new JobException.Network(
                     DNS,
                     "The host %s was not found".formatted(host),
-                    "Check the address, and whether this machine is online.",
+                    "Check the address, and whether this machine is online; or use a mirror.",
                     failure);
         }
-        if (failure instanceof ConnectTimeoutException || failure instanceof ReadTimeoutException) {
-            return new JobException.Network(
-                    TIMEOUT, "Network timeout: %s sent nothing".formatted(host), BYTES_ARE_KEPT, failure);
+        if (failure instanceof ConnectTimeoutException) {
+            return timeout(location, failure);
         }
-        if (failure instanceof SSLException || failure.getCause() instanceof SSLException) {
-            return new JobException.Environment(
-                    TLS,
-                    "%s could not prove who it is: %s".formatted(host, failure.getMessage()),
-                    "Check the address and this machine's clock and certificates.",
-                    failure);
+        if (isCausedBy(failure, SSLException.class)) {
+            return tls(failure, host);
         }
         if (failure instanceof IOException) {
             return new JobException.Network(
@@ -68,36 +78,90 @@ final class DownloadErrors {
                     "Check whether this machine is online, and try again.",
                     failure);
         }
+        if (failure instanceof DecoderException) {
+            return new JobException.Network(
+                    PROTOCOL,
+                    "%s sent what is no answer: %s".formatted(host, failure.getMessage()),
+                    "Perhaps a proxy stands in between.",
+                    failure);
+        }
         return failure;
     }
 
-    /** The same, for a connection that had begun to send. */
-    static Throwable brokenOff(Throwable failure, RemoteFile file, PartialFile partial) {
-        return failure instanceof IOException && !(failure instanceof SSLException)
-                ? truncated(file, partial, failure)
-                : onTheWay(failure, file);
+    /** Who cannot prove who he is will not be able to later; but a handshake may be cut off like anything else. */
+    private static Throwable tls(Throwable failure, String host) {
+        if (!isCausedBy(failure, SSLHandshakeException.class)
+                && !isCausedBy(failure, SSLPeerUnverifiedException.class)
+                && !isCausedBy(failure, CertificateException.class)) {
+            return new JobException.Network(
+                    TLS, "No secure connection to %s: %s".formatted(host, failure.getMessage()), null, failure);
+        }
+        return new JobException.Environment(
+                TLS,
+                "%s could not prove who it is: %s".formatted(host, failure.getMessage()),
+                "Check the address and this machine's clock and certificates.",
+                failure);
     }
 
-    static JobException truncated(RemoteFile file, PartialFile partial, @Nullable Throwable cause) {
+    private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** No answer at all, or not in time. */
+    static JobException timeout(URI location, @Nullable Throwable cause) {
+        return new JobException.Network(
+                TIMEOUT, "Network timeout: %s sent no answer".formatted(location.getHost()), BYTES_ARE_KEPT, cause);
+    }
+
+    /** An answer that stands still. */
+    static JobException stalled(URI location, String how) {
+        return new JobException.Network(STALLED, "%s %s".formatted(location.getHost(), how), BYTES_ARE_KEPT, null);
+    }
+
+    /** A connection that had begun to send. */
+    static Throwable brokenOff(Throwable failure, URI location, PartialFile partial) {
+        return failure instanceof IOException && !(failure instanceof SSLException)
+                ? truncated(location, partial, failure)
+                : onTheWay(failure, location);
+    }
+
+    static JobException truncated(URI location, PartialFile partial, @Nullable Throwable cause) {
         Long total = partial.version().bytes();
         return new JobException.Network(
                 TRUNCATED,
                 "The connection to %s ended after %s of %s"
                         .formatted(
-                                file.location().getHost(),
+                                location.getHost(),
                                 Sizes.readable(partial.bytes()),
                                 total == null ? "an unknown size" : Sizes.readable(total)),
                 BYTES_ARE_KEPT,
                 cause);
     }
 
-    static JobException refused(RemoteFile file, int status) {
-        String answer = "%s answered %d".formatted(file.origin(), status);
+    static JobException remoteChanged(RemoteFile file, URI location, String how) {
+        return new JobException.Network(
+                REMOTE_CHANGED,
+                "%s is not what it was at %s: %s".formatted(file.name(), Addresses.shown(location), how),
+                "Look at the source; perhaps it is being replaced just now.",
+                null);
+    }
+
+    /** @param away whether another server said so than the one that was asked */
+    static JobException refused(RemoteFile file, URI location, int status, boolean away) {
+        String place = Addresses.shown(location);
+        String answer = "%s answered %d".formatted(place, status);
+        if (away && (status == 401 || status == 403)) {
+            // What was signed for one attempt has run out; the next one is signed anew.
+            return new JobException.Network(UNAVAILABLE, answer, "The source is in trouble; try again later.", null);
+        }
         if (status == 404 || status == 410) {
             return new JobException.NotFound(
-                    ErrorCode.NOT_FOUND,
-                    "There is no file at " + file.origin(),
-                    "Check the address of " + file.name() + ".");
+                    ErrorCode.NOT_FOUND, "There is no file at " + place, "Check the address of " + file.name() + ".");
         }
         if (status == 401 || status == 403) {
             return new JobException.Unauthorized(
@@ -106,37 +170,60 @@ final class DownloadErrors {
         if (status == 429) {
             return new JobException.Network(RATE_LIMITED, answer, "Too many requests; try again later.", null);
         }
-        if (status >= 500) {
+        if (status >= 500 || status == 408 || status == 425) {
             return new JobException.Network(UNAVAILABLE, answer, "The source is in trouble; try again later.", null);
         }
-        if (status >= 300 && status < 400) {
-            return new JobException.Invalid(
-                    REDIRECT_REFUSED,
-                    "%s redirects to where nobody should follow".formatted(file.origin()),
-                    "Use the address of the file itself.");
-        }
-        return nonsense(file, status);
+        return nonsense(location, status);
     }
 
-    static JobException nonsense(RemoteFile file, int status) {
+    static JobException redirectRefused(URI location, boolean tooMany) {
+        return new JobException.Invalid(
+                REDIRECT_REFUSED,
+                "%s redirects %s"
+                        .formatted(
+                                Addresses.shown(location), tooMany ? "without end" : "to where nobody should follow"),
+                "Use the address of the file itself.");
+    }
+
+    static JobException nonsense(URI location, int status) {
         return new JobException.Invalid(
                 PROTOCOL,
-                "%s answered %d, which is no answer to a request for a file".formatted(file.origin(), status),
+                "%s answered %d, which is no answer to a request for a file"
+                        .formatted(Addresses.shown(location), status),
                 "Check the address; perhaps a proxy or a login page stands in between.");
     }
 
-    static JobException tooLong(RemoteFile file, long announced) {
+    static JobException notTheFile(RemoteFile file, URI location) {
         return new JobException.Invalid(
                 PROTOCOL,
-                "%s sent more than the %s that it had announced".formatted(file.origin(), Sizes.readable(announced)),
+                "%s sent a web page instead of %s".formatted(Addresses.shown(location), file.name()),
+                "Check the address; perhaps a proxy or a login page stands in between.");
+    }
+
+    static JobException tooLong(URI location, long announced) {
+        return new JobException.Invalid(
+                PROTOCOL,
+                "%s sent more than the %s that it had announced"
+                        .formatted(Addresses.shown(location), Sizes.readable(announced)),
                 "Take the file from another source.");
     }
 
-    static JobException digestMismatch(RemoteFile file, String actual) {
+    static JobException digestMismatch(RemoteFile file, Digest actual) {
         return new JobException.Integrity(
                 CHECKSUM_MISMATCH,
-                "%s arrived with the digest %s instead of %s".formatted(file.name(), actual, file.sha256()),
+                "%s arrived with the digest %s instead of %s"
+                        .formatted(
+                                file.name(),
+                                actual.hex(),
+                                Objects.requireNonNull(file.digest()).hex()),
                 "The copy was discarded. Check the digest, or take the file from another source.");
+    }
+
+    /** Whether it is the source that failed: then another one may do better. */
+    static boolean isOfTheSource(Throwable failure) {
+        return failure instanceof JobException known
+                && !(failure instanceof JobException.Storage)
+                && !known.code().equals(ErrorCode.READ_ONLY);
     }
 
     static boolean isDigestMismatch(Throwable failure) {

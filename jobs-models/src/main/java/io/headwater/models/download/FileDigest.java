@@ -16,27 +16,28 @@ public final class FileDigest {
     private final JobContext context;
     private final FileChannel channel;
     private final long size;
-    private final Sha256 digest = new Sha256();
+    private final RunningDigest digest;
     private long position;
 
-    private FileDigest(Path file, JobContext context) throws IOException {
+    private FileDigest(Path file, String algorithm, JobContext context) throws IOException {
         this.file = file;
         this.context = context;
         channel = FileChannel.open(file, StandardOpenOption.READ);
         size = channel.size();
+        digest = new RunningDigest(algorithm, size);
     }
 
-    /** The digest of all bytes of a file, in lower-case hexadecimal digits. */
-    public static Mono<String> sha256(Path file, JobContext context) {
+    /** The digest of all bytes of a file. */
+    public static Mono<Digest> of(Path file, String algorithm, JobContext context) {
         var disk = new Disk(context, file.resolveSibling(""));
         return context.using(
-                disk.work(() -> new FileDigest(file, context)),
-                reading -> context.interruptible(reading.hex(disk)),
+                disk.work(() -> new FileDigest(file, algorithm, context)),
+                reading -> context.interruptible(reading.digest(disk)),
                 reading -> disk.step(reading::close));
     }
 
-    private Mono<String> hex(Disk disk) {
-        return disk.work(this::readOn).repeat().takeUntil(done -> done).then(Mono.fromSupplier(digest::hex));
+    private Mono<Digest> digest(Disk disk) {
+        return disk.work(this::readOn).repeat().takeUntil(done -> done).then(Mono.fromSupplier(digest::soFar));
     }
 
     /** Answers true at the end. */

@@ -3,21 +3,24 @@ package io.headwater.models.download;
 import io.headwater.jobs.JobContext;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
-/** Fetches files over one connection each, as part of a job. */
+/** Fetches files, as part of a job. One of them serves all jobs of a process: what a host asks of one holds for all. */
 public final class FileDownload {
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+    private final Network network;
 
-    private final HttpSource source;
-
-    public FileDownload() {
-        this(LONGEST_SILENCE);
+    private FileDownload(Builder setup) {
+        var source = new HttpSource(setup.credentials, setup.mayBePrivate);
+        network =
+                new Network(source, new Pauses(setup.scheduler), setup.scheduler, setup.retries, FirstAnswers.IGNORED);
     }
 
-    FileDownload(Duration longestSilence) {
-        source = new HttpSource(longestSilence);
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
@@ -26,21 +29,74 @@ public final class FileDownload {
      * the same job goes on from there.
      */
     public Mono<LocalFile> fetch(RemoteFile file, Path target, JobContext context) {
-        // Not the job's id: two engines, each with a store of its own, may share a folder and have a job of one number.
-        return context.step("partial file for " + target, String.class, Mono.fromSupplier(PrivateMark::fresh))
-                .flatMap(mark -> fetch(file, target, mark, context));
+        return fetch(file, target, context, FirstAnswers.IGNORED);
     }
 
-    private Mono<LocalFile> fetch(RemoteFile file, Path target, String mark, JobContext context) {
+    /** The same, for whoever wants to hear what the source itself says. */
+    public Mono<LocalFile> fetch(RemoteFile file, Path target, JobContext context, FirstAnswers listener) {
+        // Not the job's id: two engines, each with a store of its own, may share a folder and have a job of one number.
+        return context.step("partial file for " + target, String.class, Mono.fromSupplier(PrivateMark::fresh))
+                .flatMap(mark -> fetch(file, target, mark, context, listener));
+    }
+
+    private Mono<LocalFile> fetch(
+            RemoteFile file, Path target, String mark, JobContext context, FirstAnswers listener) {
         var disk = new Disk(context, target.resolveSibling(""));
         return context.using(
-                disk.work(() -> PartialFile.open(target, mark)),
-                partial -> new Transfer(source, file, partial, context).run(),
+                disk.work(() -> PartialFile.open(target, mark, file.algorithm())),
+                partial -> new Transfer(network.withFirstAnswers(listener), file, partial, context).run(),
                 partial -> disk.step(partial::close));
     }
 
     /** How many bytes a file has, without fetching it; empty when its source does not say. */
     public Mono<Long> size(URI location) {
-        return source.size(location);
+        return network.source().size(location);
+    }
+
+    /** Puts a {@link FileDownload} together. */
+    public static final class Builder {
+        private Function<URI, Optional<String>> credentials = location -> Optional.empty();
+        private Predicate<URI> mayBePrivate = location -> false;
+        private int retries = 3;
+        private Scheduler scheduler = Threads.forWaiting();
+
+        private Builder() {}
+
+        /**
+         * What to say as {@code Authorization} to the origin of a location; asked anew for each request. Nobody else hears
+         * it, whoever the request is sent on to.
+         */
+        public Builder credentials(Function<URI, Optional<String>> byLocation) {
+            credentials = byLocation;
+            return this;
+        }
+
+        /**
+         * Which locations may stand inside this machine's own network, on loopback or on a private address, and what they
+         * redirect to with them; none by default.
+         */
+        public Builder allowPrivate(Predicate<URI> locations) {
+            mayBePrivate = locations;
+            return this;
+        }
+
+        /** How often in a row, without a byte, a request is tried again before the job fails; three by default. */
+        public Builder retries(int most) {
+            if (most < 0) {
+                throw new IllegalArgumentException("retries cannot be " + most);
+            }
+            retries = most;
+            return this;
+        }
+
+        /** On which all waiting is done; for tests, which have no time. */
+        public Builder scheduler(Scheduler lent) {
+            scheduler = lent;
+            return this;
+        }
+
+        public FileDownload build() {
+            return new FileDownload(this);
+        }
     }
 }

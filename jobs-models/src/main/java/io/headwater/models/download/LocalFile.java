@@ -5,6 +5,6 @@ import java.nio.file.Path;
 /**
  * A file on this machine that is all there.
  *
- * @param sha256 its digest, in lower-case hexadecimal digits
+ * @param digest of all its bytes
  */
-public record LocalFile(Path path, long bytes, String sha256) {}
+public record LocalFile(Path path, long bytes, Digest digest) {}

@@ -1,19 +1,39 @@
 package io.headwater.models.download;
 
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file at a source.
  *
  * @param name what people call it
- * @param location where it can be had, over https or http
- * @param sha256 the digest it must have, in lower-case hexadecimal digits; null when nobody knows
+ * @param locations where it can be had, over https or http: the best first, each of the others when those before it have
+ *     failed
+ * @param bytes how long it is; null when only the source knows
+ * @param digest which bytes it must have; null when nobody knows
  */
 public record RemoteFile(
-        String name, URI location, @Nullable String sha256) {
-    /** Where it comes from, for people: without the query, in which a signature may stand. */
-    String origin() {
-        return location.getScheme() + "://" + location.getRawAuthority() + location.getRawPath();
+        String name,
+        List<URI> locations,
+        @Nullable Long bytes,
+        @Nullable Digest digest) {
+    public RemoteFile {
+        locations = List.copyOf(locations);
+        if (locations.isEmpty()) {
+            throw new IllegalArgumentException(name + " can be had nowhere: it needs a location");
+        }
+        if (bytes != null && bytes < 0) {
+            throw new IllegalArgumentException("%s cannot have %d bytes".formatted(name, bytes));
+        }
+    }
+
+    public RemoteFile(String name, URI location, @Nullable Digest digest) {
+        this(name, List.of(location), null, digest);
+    }
+
+    /** Where nobody knows which bytes it must have, what has arrived is remembered by this. */
+    String algorithm() {
+        return digest == null ? Digest.SHA_256 : digest.algorithm();
     }
 }

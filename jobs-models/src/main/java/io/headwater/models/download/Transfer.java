@@ -1,46 +1,45 @@
 package io.headwater.models.download;
 
 import io.headwater.jobs.JobContext;
+import io.headwater.jobs.JobException;
 import io.headwater.jobs.LogLevel;
 import io.headwater.jobs.Progress;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import java.util.concurrent.atomic.AtomicReference;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
-import reactor.netty.ByteBufFlux;
-import reactor.netty.http.client.HttpClientResponse;
 import reactor.util.retry.Retry;
 
-/** One attempt to complete a partial file. */
-final class Transfer {
-    /** When the disk is slower than the source, this many chunks wait in memory, and then the source waits. */
-    private static final int CHUNKS_AHEAD = 4;
+/** One attempt to complete a partial file, at one location after the other. */
+final class Transfer implements Connection.Desk {
+    /** Who changes more often is not there to be fetched. */
+    private static final int MOST_BEGINNINGS = 3;
 
-    private final HttpSource source;
+    private final Network network;
     private final RemoteFile file;
     private final PartialFile partial;
     private final JobContext context;
     private final Disk disk;
+    private final Following following;
 
-    Transfer(HttpSource source, RemoteFile file, PartialFile partial, JobContext context) {
-        this.source = source;
+    Transfer(Network network, RemoteFile file, PartialFile partial, JobContext context) {
+        this.network = network;
         this.file = file;
         this.partial = partial;
         this.context = context;
         this.disk = new Disk(context, partial.directory(), partial::missing);
+        this.following = new Following(partial, disk);
     }
 
     Mono<LocalFile> run() {
-        return context.interruptible(Mono.defer(this::checkWhatIsHere)
-                .then(Mono.defer(this::fetchWhatIsMissing))
-                .then(disk.work(() -> partial.publish(file)))
-                .retryWhen(onceWhenDamaged()));
+        return context.interruptible(Mono.defer(this::checkWhatIsHere).then(Mono.defer(() -> from(0))));
     }
 
     /** Slice by slice, so that a request to stop is heard in between. */
     private Mono<Void> checkWhatIsHere() {
-        long noted = partial.noted();
+        long noted = partial.bytes();
         return disk.work(partial::check)
                 .repeat()
                 .takeUntil(checked -> checked)
@@ -52,102 +51,113 @@ final class Transfer {
                 }));
     }
 
-    private Mono<Void> fetchWhatIsMissing() {
-        if (partial.isWhole()) {
-            return Mono.empty();
+    /** The first of the locations that has the file; each of them has its own chances. */
+    private Mono<LocalFile> from(int place) {
+        URI location = file.locations().get(place);
+        Mono<LocalFile> whole =
+                fetchFrom(location).then(disk.work(() -> partial.publish(file))).retryWhen(onceWhenDamaged());
+        if (place + 1 == file.locations().size()) {
+            return whole;
         }
-        if (partial.bytes() > 0 && !canBeContinued()) {
-            return startOver("its source does not tell one version from another")
-                    .then(Mono.defer(this::request));
-        }
-        return request();
+        return whole.onErrorResume(DownloadErrors::isOfTheSource, failure -> {
+            context.log(LogLevel.WARN, "%s; taking the next source".formatted(failure.getMessage()));
+            return from(place + 1);
+        });
     }
 
-    /** Without a name for its version, only a digest can tell that two halves belong together. */
+    private Mono<Void> fetchFrom(URI location) {
+        return Mono.defer(() -> {
+            partial.comesFrom(Addresses.shown(location));
+            var patience = new Patience(network.retries(), ThreadLocalRandom.current()::nextDouble, partial.bytes());
+            return fetchWhatIsMissing(location)
+                    .retryWhen(whenItStartsOver(location))
+                    .retryWhen(Retry.from(failures ->
+                            failures.concatMap(signal -> beforeTryingAgain(signal.failure(), patience, location))));
+        });
+    }
+
+    private Mono<Void> fetchWhatIsMissing(URI location) {
+        return Mono.defer(() -> {
+            if (isEmptyForSure()) {
+                return disk.step(() -> partial.expect(new Version(null, 0L)));
+            }
+            if (partial.bytes() > 0 && !partial.isWhole() && !canBeContinued()) {
+                return Mono.error(new StartOver("its source does not tell one version from another"));
+            }
+            return following.during(work(location));
+        });
+    }
+
+    /** Asking for it would be no use: there is no range of nothing. */
+    private boolean isEmptyForSure() {
+        return file.bytes() != null && file.bytes() == 0;
+    }
+
+    /** Without a name for its version, only a digest can tell that two parts belong together. */
     private boolean canBeContinued() {
-        return partial.version().isExact() || file.sha256() != null;
+        return partial.version().isExact() || file.digest() != null;
     }
 
-    private Mono<Void> request() {
-        return source.get(file.location(), this::askForTheRest, this::receive)
-                .single()
-                .onErrorMap(failure -> DownloadErrors.onTheWay(failure, file))
-                .flatMap(fits -> fits
-                        ? Mono.empty()
-                        // This time nothing is here that could fail to fit.
-                        : startOver("it has changed at its source").then(Mono.defer(this::request)));
+    /** One piece after the other, until nobody knows of any more. */
+    private Mono<Void> work(URI location) {
+        return Mono.defer(() -> {
+            Piece piece = partial.isWhole() ? null : partial.pieces().take();
+            if (piece == null) {
+                return Mono.empty();
+            }
+            var connection = new Connection(network, file, location, partial, piece, disk, this);
+            Publisher<Void> back = disk.step(() -> partial.giveBack(piece));
+            return Mono.usingWhen(Mono.just(piece), taken -> connection.run(), taken -> back)
+                    .then(work(location));
+        });
     }
 
-    private void askForTheRest(HttpHeaders headers) {
-        if (partial.bytes() == 0) {
-            return;
-        }
-        headers.set(HttpHeaderNames.RANGE, "bytes=" + partial.bytes() + "-");
-        if (partial.version().isExact()) {
-            headers.set(HttpHeaderNames.IF_RANGE, partial.version().etag());
-        }
+    @Override
+    public void stored() {
+        following.ring();
+        reportDownloading(null);
     }
 
-    /** Answers whether what came fits to what is here. */
-    private Mono<Boolean> receive(HttpClientResponse response, ByteBufFlux body) {
-        int status = response.status().code();
-        Answer answer = Answer.to(status, response.responseHeaders(), partial.bytes(), partial.version());
-        return switch (answer.meaning()) {
-            case BEGINS -> begin(answer.version()).then(store(body)).thenReturn(true);
-            case CONTINUES -> expect(answer.version()).then(store(body)).thenReturn(true);
-            case IS_WHOLE -> expect(answer.version()).thenReturn(true);
-            case DOES_NOT_FIT -> Mono.just(false);
-            case REFUSED -> Mono.error(DownloadErrors.refused(file, status));
-            case NONSENSE -> Mono.error(DownloadErrors.nonsense(file, status));
-        };
+    @Override
+    public Mono<Void> noted() {
+        return context.checkpoint(new DownloadedSoFar(partial.bytes()));
     }
 
-    private Mono<Void> begin(Version version) {
-        if (partial.bytes() == 0) {
-            return expect(version);
-        }
-        boolean same = version.isExact() && version.equals(partial.version());
-        return startOver(same ? "its source sends it only as a whole" : "it has changed at its source")
-                .then(expect(version));
+    private Retry whenItStartsOver(URI location) {
+        return Retry.from(failures -> failures.concatMap(signal -> {
+            if (!(signal.failure() instanceof StartOver change)) {
+                return Mono.error(signal.failure());
+            }
+            return signal.totalRetries() + 1 >= MOST_BEGINNINGS
+                    ? Mono.error(DownloadErrors.remoteChanged(file, location, change.why()))
+                    : startOver(change.why()).thenReturn(true);
+        }));
     }
 
     private Mono<Void> startOver(String why) {
         return disk.step(partial::restart).doOnSuccess(done -> warn(why));
     }
 
-    private Mono<Void> expect(Version version) {
-        return disk.step(() -> partial.expect(version)).doOnSuccess(done -> reportDownloading());
-    }
-
-    private Mono<Void> store(ByteBufFlux body) {
-        var broken = new AtomicReference<@Nullable Throwable>();
-        return body.asByteArray()
-                .onErrorResume(failure -> {
-                    // Not passed on yet: what arrived before it shall reach the disk first.
-                    broken.set(failure);
-                    return Mono.empty();
-                })
-                .concatMap(this::keep, CHUNKS_AHEAD)
-                .then(Mono.defer(() -> endOfBody(broken.get())));
-    }
-
-    private Mono<Void> keep(byte[] chunk) {
-        Long total = partial.version().bytes();
-        if (total != null && partial.bytes() + chunk.length > total) {
-            return Mono.error(DownloadErrors.tooLong(file, total));
+    /** Completes its wait, or errors with the failure when waiting would not help. */
+    private Mono<Long> beforeTryingAgain(Throwable failure, Patience patience, URI location) {
+        if (!(failure instanceof JobException known) || !known.retryable()) {
+            return Mono.error(failure);
         }
-        return disk.work(() -> partial.append(chunk))
-                .doOnNext(noted -> reportDownloading())
-                .filter(noted -> noted)
-                .flatMap(noted -> context.checkpoint(new DownloadedSoFar(partial.bytes())));
+        Duration asked = network.pauses().left(location);
+        if (!asked.isZero()) {
+            // It has told when to come back: coming back then is no impatience.
+            return waiting(known, asked, "");
+        }
+        return patience.rest(partial.bytes())
+                .map(rest -> waiting(known, rest, " (%d of %d)".formatted(patience.tried(), patience.most())))
+                .orElseGet(() -> Mono.error(failure));
     }
 
-    private Mono<Void> endOfBody(@Nullable Throwable broken) {
-        if (broken != null) {
-            return Mono.error(DownloadErrors.brokenOff(broken, file, partial));
-        }
-        boolean tooShort = partial.version().bytes() != null && !partial.isWhole();
-        return tooShort ? Mono.error(DownloadErrors.truncated(file, partial, null)) : Mono.empty();
+    private Mono<Long> waiting(JobException failure, Duration rest, String count) {
+        String words = "%s; trying again in %d s%s".formatted(failure.getMessage(), rest.toSeconds(), count);
+        context.log(LogLevel.WARN, words);
+        reportDownloading(words);
+        return Mono.delay(rest, network.scheduler());
     }
 
     /** What was damaged on its way arrives whole the next time; what is damaged at its source does not. */
@@ -164,18 +174,19 @@ final class Transfer {
 
     /** What the note vouches for counts as done from the start: reading it again is not downloading it, at no speed. */
     private void reportChecking() {
-        if (partial.noted() > 0) {
-            long percent = 100 * partial.bytes() / partial.noted();
-            report(partial.noted(), "checking", "Checking what is already here: %d %%".formatted(percent));
+        if (partial.toBeChecked() > 0) {
+            long percent = 100 * partial.hashed() / partial.toBeChecked();
+            report("checking", "Checking what is already here: %d %%".formatted(percent));
         }
     }
 
-    private void reportDownloading() {
-        report(partial.bytes(), "downloading", null);
+    private void reportDownloading(@Nullable String message) {
+        report("downloading", message);
     }
 
-    private void report(long done, String phase, @Nullable String message) {
+    private void report(String phase, @Nullable String message) {
         Long total = partial.version().bytes();
+        long done = partial.bytes();
         Progress progress = total == null
                 ? Progress.unbounded(done, Progress.Unit.BYTES)
                 : Progress.of(done, total, Progress.Unit.BYTES);

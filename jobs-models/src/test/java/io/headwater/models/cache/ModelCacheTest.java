@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headwater.jobs.Job;
 import io.headwater.jobs.JobType;
 import io.headwater.models.ModelServer;
+import io.headwater.models.download.Digest;
 import io.headwater.models.download.LocalFile;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.ref.UrlRef;
@@ -154,7 +155,7 @@ class ModelCacheTest {
     }
 
     private void remember(Path model) {
-        TestEngine.now(engine.dispatch(new Remember(new LocalFile(model, CONTENT.length(), DIGEST)))
+        TestEngine.now(engine.dispatch(new Remember(new LocalFile(model, CONTENT.length(), Digest.sha256(DIGEST))))
                 .result());
     }
 
@@ -162,7 +163,12 @@ class ModelCacheTest {
         return engine.dispatch(new Find(ref)).result().blockOptional();
     }
 
+<<<<<<< HEAD
     private LocalFile file(UrlRef ref) {
         return new LocalFile(cache().place(ref), CONTENT.length(), DIGEST);
+=======
+    private LocalFile file(ModelRef ref) {
+        return new LocalFile(cache().place(ref), CONTENT.length(), Digest.sha256(DIGEST));
+>>>>>>> 655659a (The downloader: digests of any kind, own redirects, egress guard, retries, bytes in any order)
     }
 }

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloadErrorsTest {
-    private static final RemoteFile FILE =
-            new RemoteFile("model.bin", URI.create("https://host/model.bin?signature=secret"), null);
+    private static final URI LOCATION = URI.create("https://host/model.bin?signature=secret");
+    private static final RemoteFile FILE = new RemoteFile("model.bin", LOCATION, null);
 
     @TempDir
     private Path folder;
@@ -26,7 +27,7 @@ class DownloadErrorsTest {
     @Nested
     class On_the_way {
         @Test
-        void an_unknown_host_may_be_known_later() {
+        void N01_an_unknown_host_may_be_known_later() {
             JobException error = onTheWay(new UnknownHostException("host"));
 
             assertThat(error.code().name()).isEqualTo("DNS");
@@ -35,7 +36,7 @@ class DownloadErrorsTest {
         }
 
         @Test
-        void a_certificate_does_not_get_better_by_asking_again() {
+        void N06_a_certificate_does_not_get_better_by_asking_again() {
             JobException error = onTheWay(new SSLHandshakeException("certificate has expired"));
 
             assertThat(error.code().name()).isEqualTo("TLS");
@@ -43,21 +44,32 @@ class DownloadErrorsTest {
         }
 
         @Test
-        void what_is_not_of_the_network_passes_unchanged() {
-            var bug = new IllegalStateException("a bug");
+        void a_handshake_that_was_cut_off_may_succeed_later() {
+            JobException error = onTheWay(new SSLException("closed while handshaking"));
 
-            assertThat(DownloadErrors.onTheWay(bug, FILE)).isSameAs(bug);
+            assertThat(error.code().name()).isEqualTo("TLS");
+            assertThat(error.retryable()).isTrue();
         }
 
         @Test
-        void a_signature_in_the_address_is_never_shown() {
-            for (int status : new int[] {302, 403, 404, 429, 500, 418}) {
-                assertThat(DownloadErrors.refused(FILE, status).toString()).doesNotContain("secret");
+        void what_is_not_of_the_network_passes_unchanged() {
+            var bug = new IllegalStateException("a bug");
+
+            assertThat(DownloadErrors.onTheWay(bug, LOCATION)).isSameAs(bug);
+        }
+
+        @Test
+        void X11_a_signature_in_the_address_is_never_shown() {
+            for (int status : new int[] {403, 404, 429, 500, 418}) {
+                assertThat(DownloadErrors.refused(FILE, LOCATION, status, false).toString())
+                        .doesNotContain("secret");
             }
+            assertThat(DownloadErrors.redirectRefused(LOCATION, false).toString())
+                    .doesNotContain("secret");
         }
 
         private static JobException onTheWay(Exception failure) {
-            return (JobException) DownloadErrors.onTheWay(failure, FILE);
+            return (JobException) DownloadErrors.onTheWay(failure, LOCATION);
         }
     }
 

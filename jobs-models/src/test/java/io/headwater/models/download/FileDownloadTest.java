@@ -4,6 +4,7 @@ import static io.headwater.jobs.JobState.CANCELLED;
 import static io.headwater.jobs.JobState.COMPLETED;
 import static io.headwater.jobs.JobState.FAILED;
 import static io.headwater.jobs.JobState.PAUSED;
+import static io.headwater.jobs.JobState.RUNNING;
 import static io.headwater.models.ModelServer.bytes;
 import static io.headwater.models.ModelServer.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class FileDownloadTest {
     private static final byte[] CONTENT = bytes(3_000_000);
@@ -46,7 +48,15 @@ class FileDownloadTest {
     @TempDir
     private Path folder;
 
-    private final FileDownload download = new FileDownload();
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+    /** Each failure ends the job, so that it can be looked at. */
+    private final FileDownload download = FileDownload.builder()
+            .allowPrivate(location -> true)
+            .retries(0)
+            .scheduler(time)
+            .build();
+
     private final ModelServer server = ModelServer.with(CONTENT);
     private final TestEngine engine = engineWith(download).start();
 
@@ -62,7 +72,7 @@ class FileDownloadTest {
         void the_file_appears_with_its_bytes_and_nothing_else_is_left() {
             LocalFile file = TestEngine.now(fetch(verified()).result());
 
-            assertThat(file).isEqualTo(new LocalFile(target(), CONTENT.length, sha256(CONTENT)));
+            assertThat(file).isEqualTo(new LocalFile(target(), CONTENT.length, Digest.sha256(sha256(CONTENT))));
             assertThat(target()).hasBinaryContent(CONTENT);
             assertThat(names()).containsExactly("tiny.bin");
             assertThat(server.requests()).containsExactly("GET");
@@ -232,7 +242,7 @@ class FileDownloadTest {
             byte[] large = bytes(5 * PartialFile.NOTE_EVERY);
             server.changesTo(large);
             try (TestEngine restless = engineWith(download).forcedReentry().start()) {
-                var file = new RemoteFile("tiny.bin", server.location(), sha256(large));
+                var file = new RemoteFile("tiny.bin", server.location(), Digest.sha256(sha256(large)));
                 restless.until(restless.dispatch(new Fetch(file, target())).id(), COMPLETED);
             }
 
@@ -371,7 +381,7 @@ class FileDownloadTest {
         void the_second_damaged_answer_is_the_end_and_nothing_of_it_is_left() {
             String expected = sha256(bytes(1));
 
-            JobError error = failureOf(fetch(new RemoteFile("tiny.bin", server.location(), expected)));
+            JobError error = failureOf(fetch(new RemoteFile("tiny.bin", server.location(), Digest.sha256(expected))));
 
             assertThat(error.code().name()).isEqualTo("CHECKSUM_MISMATCH");
             assertThat(error.message())
@@ -409,32 +419,34 @@ class FileDownloadTest {
 
     @Nested
     class When_the_source_is_silent {
-        private final FileDownload impatient = new FileDownload(Duration.ofMillis(700));
-
         @Test
-        void instead_of_answering_it_is_a_timeout() {
+        void N11_instead_of_answering_it_is_a_timeout() {
             server.staysSilentOnce();
+            JobHandle<LocalFile> job = fetch(verified());
+            engine.until("the request to arrive", () -> !server.requests().isEmpty());
 
-            assertTimeout();
+            time.advanceTimeBy(Duration.ofSeconds(29));
+            assertThat(engine.view(job.id()).state()).isEqualTo(RUNNING);
+            time.advanceTimeBy(Duration.ofSeconds(1));
+
+            JobError error = failureOf(job);
+            assertThat(error.code().name()).isEqualTo("TIMEOUT");
+            assertThat(error.message()).isEqualTo("Network timeout: 127.0.0.1 sent no answer");
+            assertThat(error.retryable()).isTrue();
         }
 
         @Test
-        void in_the_middle_of_its_answer_it_is_a_timeout_as_well() {
+        void N09_in_the_middle_of_its_answer_it_has_stalled() {
             server.holdsAt(HALF);
+            JobHandle<LocalFile> job = fetch(verified());
+            untilOnDisk(HALF);
 
-            assertTimeout();
-        }
+            time.advanceTimeBy(Duration.ofSeconds(31));
 
-        private void assertTimeout() {
-            try (TestEngine quick = engineWith(impatient).start()) {
-                JobHandle<LocalFile> job = quick.dispatch(new Fetch(verified(), target()));
-
-                JobError error =
-                        Objects.requireNonNull(quick.until(job.id(), FAILED).error());
-                assertThat(error.code().name()).isEqualTo("TIMEOUT");
-                assertThat(error.message()).isEqualTo("Network timeout: 127.0.0.1 sent nothing");
-                assertThat(error.retryable()).isTrue();
-            }
+            JobError error = failureOf(job);
+            assertThat(error.code().name()).isEqualTo("STALLED");
+            assertThat(error.message()).isEqualTo("127.0.0.1 has sent nothing for 30 seconds");
+            assertThat(error.retryable()).isTrue();
         }
     }
 
@@ -527,7 +539,7 @@ class FileDownloadTest {
     }
 
     private RemoteFile verified() {
-        return new RemoteFile("tiny.bin", server.location(), sha256(CONTENT));
+        return new RemoteFile("tiny.bin", server.location(), Digest.sha256(sha256(CONTENT)));
     }
 
     private RemoteFile unverified() {

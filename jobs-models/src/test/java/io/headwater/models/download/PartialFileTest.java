@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class PartialFileTest {
     private static final int CHUNK = 64 * 1024;
     private static final byte[] CONTENT = bytes(NOTED + 500_000);
     private static final Version VERSION = new Version("\"one\"", (long) CONTENT.length);
-    private static final RemoteFile FILE = new RemoteFile("model.bin", URI.create("https://host/model.bin"), null);
+    private static final URI LOCATION = URI.create("https://host/model.bin");
+    private static final RemoteFile FILE = new RemoteFile("model.bin", LOCATION, null);
 
     @TempDir
     private Path folder;
@@ -63,9 +65,9 @@ class PartialFileTest {
             fill(partial, NOTED, CONTENT.length);
             LocalFile file = partial.publish(FILE);
 
-            assertThat(file.sha256()).isEqualTo(sha256(CONTENT));
+            assertThat(file.digest()).isEqualTo(Digest.sha256(sha256(CONTENT)));
             assertThat(target).hasBinaryContent(CONTENT);
-            assertThat(folder).isDirectoryContaining("glob:**model.bin").isDirectoryNotContaining("glob:**.json");
+            assertThat(folder).isDirectoryContaining("glob:**model.bin").isDirectoryNotContaining("glob:**incomplete");
         }
 
         @Test
@@ -116,11 +118,11 @@ class PartialFileTest {
         @Test
         void in_the_middle_of_its_check_nothing_is_lost() throws IOException {
             PartialFile partial = opened("me");
-            partial.expect(VERSION);
+            partial.expect(new Version("\"one\"", 2L * NOTED));
             fill(partial, 0, 3 * NOTED / 2);
             partial.close();
 
-            PartialFile again = PartialFile.open(target, "me");
+            PartialFile again = PartialFile.open(target, "me", Digest.SHA_256);
             assertThat(again.check()).isFalse();
             again.close();
 
@@ -137,10 +139,11 @@ class PartialFileTest {
         @Test
         void a_chunk_that_comes_later_changes_nothing() throws IOException {
             PartialFile partial = opened("me");
-            fill(partial, 0, CHUNK);
+            Piece piece = Objects.requireNonNull(partial.pieces().take());
+            partial.write(piece, bytes(CHUNK));
             partial.close();
 
-            partial.append(bytes(10));
+            partial.write(piece, bytes(10));
 
             assertThat(Files.size(partialOf("me"))).isEqualTo(CHUNK);
         }
@@ -153,7 +156,8 @@ class PartialFileTest {
             PartialFile partial = opened("me");
             fill(partial, 0, CHUNK);
 
-            assertThatThrownBy(() -> partial.publish(new RemoteFile(FILE.name(), FILE.location(), sha256(CONTENT))))
+            assertThatThrownBy(() ->
+                            partial.publish(new RemoteFile(FILE.name(), LOCATION, Digest.sha256(sha256(CONTENT)))))
                     .isInstanceOf(JobException.Integrity.class);
             partial.close();
 
@@ -168,31 +172,37 @@ class PartialFileTest {
             Path precious = Files.writeString(folder.resolve("precious.txt"), "mine");
             Files.createSymbolicLink(partialOf("me"), precious);
 
-            assertThatIOException().isThrownBy(() -> PartialFile.open(target, "me"));
+            assertThatIOException().isThrownBy(() -> PartialFile.open(target, "me", Digest.SHA_256));
             assertThat(precious).hasContent("mine");
         }
     }
 
     private PartialFile opened(String owner) throws IOException {
-        PartialFile partial = PartialFile.open(target, owner);
+        PartialFile partial = PartialFile.open(target, owner, Digest.SHA_256);
         while (!partial.check()) {
-            assertThat(partial.bytes()).isLessThan(partial.noted());
+            assertThat(partial.bytes()).isPositive();
         }
         return partial;
     }
 
     private static void fill(PartialFile partial, int from, int to) throws IOException {
+        Piece piece = Objects.requireNonNull(partial.pieces().take());
+        assertThat(piece.next).isEqualTo(from);
         var content = Arrays.copyOf(CONTENT, Math.max(CONTENT.length, to));
         for (int place = from; place < to; place += CHUNK) {
-            partial.append(Arrays.copyOfRange(content, place, Math.min(to, place + CHUNK)));
+            partial.write(piece, Arrays.copyOfRange(content, place, Math.min(to, place + CHUNK)));
+            while (partial.hash()) {
+                assertThat(partial.hashed()).isLessThanOrEqualTo(partial.bytes());
+            }
         }
+        partial.giveBack(piece);
     }
 
     private Path partialOf(String owner) {
-        return folder.resolve(".model.bin.%s.part".formatted(owner));
+        return folder.resolve("model.bin.%s.headwater.incomplete".formatted(owner));
     }
 
     private Path noteOf(String owner) {
-        return folder.resolve(".model.bin.%s.part.json".formatted(owner));
+        return folder.resolve("model.bin.%s.headwater.state.incomplete".formatted(owner));
     }
 }

@@ -1,0 +1,166 @@
+package io.headwater.models.download;
+
+import io.headwater.jobs.JobException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+
+/** One request for one piece of a file, and what comes of it. */
+final class Connection {
+    /** When the disk is slower than the source, this many chunks wait in memory, and then the source waits. */
+    private static final int CHUNKS_AHEAD = 4;
+
+    private final Network network;
+    private final RemoteFile file;
+    private final URI location;
+    private final PartialFile partial;
+    private final Piece piece;
+    private final Disk disk;
+    private final Desk desk;
+    private final Watch watch;
+
+    /** Who is told what has been done. */
+    interface Desk {
+        /** The bytes of a chunk are on the disk. */
+        void stored();
+
+        /** What is here has been noted. */
+        Mono<Void> noted();
+    }
+
+    Connection(Network network, RemoteFile file, URI location, PartialFile partial, Piece piece, Disk disk, Desk desk) {
+        this.network = network;
+        this.file = file;
+        this.location = location;
+        this.partial = partial;
+        this.piece = piece;
+        this.disk = disk;
+        this.desk = desk;
+        this.watch = new Watch(location, network.scheduler());
+    }
+
+    /** Each subscription is one request, from the location on. Completes when the piece is here. */
+    Mono<Void> run() {
+        var question = new HttpSource.Question(HttpMethod.GET, location, this::askForThePiece, network.firstAnswers());
+        return network.pauses()
+                .over(location)
+                .then(Mono.firstWithSignal(network.source().ask(question, this::receive), watch.alarm()))
+                .then();
+    }
+
+    private boolean asksForAll() {
+        return piece.next == 0
+                && (piece.end == Pieces.UNKNOWN
+                        || Objects.equals(piece.end, partial.version().bytes()));
+    }
+
+    private void askForThePiece(HttpHeaders headers) {
+        if (asksForAll()) {
+            return;
+        }
+        boolean toTheEnd = piece.end == Pieces.UNKNOWN
+                || Objects.equals(piece.end, partial.version().bytes());
+        headers.set(HttpHeaderNames.RANGE, "bytes=%d-%s".formatted(piece.next, toTheEnd ? "" : piece.end - 1));
+        if (partial.version().isExact()) {
+            headers.set(HttpHeaderNames.IF_RANGE, partial.version().etag());
+        }
+    }
+
+    private Mono<Boolean> receive(HttpSource.Reply reply) {
+        watch.answered();
+        int status = reply.status();
+        Answer answer = Answer.to(status, reply.headers(), asksForAll() ? null : piece.next, partial.version());
+        Mono<Void> taken = switch (answer.meaning()) {
+            case BEGINS -> begin(reply, answer.version());
+            case CONTINUES -> expect(answer.version()).then(store(reply.body()));
+            case IS_WHOLE -> expect(answer.version());
+            case DOES_NOT_FIT -> Mono.error(new StartOver("it has changed at its source"));
+            case REFUSED -> Mono.error(refused(reply));
+            case NONSENSE -> Mono.error(DownloadErrors.nonsense(reply.location(), status));
+        };
+        return taken.thenReturn(true);
+    }
+
+    private Mono<Void> begin(HttpSource.Reply reply, Version version) {
+        if (!asksForAll()) {
+            boolean same = version.isExact() && version.equals(partial.version());
+            return Mono.error(
+                    new StartOver(same ? "its source sends it only as a whole" : "it has changed at its source"));
+        }
+        if (isWebPage(reply.headers()) && !file.name().toLowerCase(Locale.ROOT).matches(".*\\.html?")) {
+            return Mono.error(DownloadErrors.notTheFile(file, reply.location()));
+        }
+        return expect(version).then(store(reply.body()));
+    }
+
+    /** Of those who stand between a machine and the network, most answer everything with a page to log in. */
+    private static boolean isWebPage(HttpHeaders headers) {
+        return headers.get(HttpHeaderNames.CONTENT_TYPE, "")
+                .toLowerCase(Locale.ROOT)
+                .startsWith("text/html");
+    }
+
+    private JobException refused(HttpSource.Reply reply) {
+        int status = reply.status();
+        RetryAfter.toldBy(status, reply.headers())
+                .filter(told -> status == 429 || status >= 500)
+                .ifPresent(told -> network.pauses().begin(location, told));
+        return DownloadErrors.refused(file, reply.location(), status, reply.away());
+    }
+
+    private Mono<Void> expect(Version said) {
+        Long bytes = said.bytes() == null ? file.bytes() : said.bytes();
+        if (file.bytes() != null && said.bytes() != null && !file.bytes().equals(said.bytes())) {
+            return Mono.error(DownloadErrors.remoteChanged(
+                    file,
+                    location,
+                    "%s instead of %s".formatted(Sizes.readable(said.bytes()), Sizes.readable(file.bytes()))));
+        }
+        return disk.step(() -> partial.expect(new Version(said.etag(), bytes))).doOnSuccess(done -> desk.stored());
+    }
+
+    private Mono<Void> store(ByteBufFlux body) {
+        var broken = new AtomicReference<@Nullable Throwable>();
+        return body.asByteArray()
+                .onErrorResume(failure -> {
+                    // Not passed on yet: what arrived before it shall reach the disk first.
+                    broken.set(failure);
+                    return Mono.empty();
+                })
+                .concatMap(this::keep, CHUNKS_AHEAD)
+                // Somebody else may have taken over the rest of it.
+                .takeUntil(kept -> piece.isDone())
+                .then(Mono.defer(() -> endOfBody(broken.get())));
+    }
+
+    private Mono<Boolean> keep(byte[] chunk) {
+        if (chunk.length > piece.missing()
+                && Objects.equals(piece.end, partial.version().bytes())) {
+            return Mono.error(DownloadErrors.tooLong(location, piece.end));
+        }
+        watch.arrived(chunk.length);
+        return disk.work(() -> partial.write(piece, chunk))
+                .doOnNext(noted -> desk.stored())
+                .flatMap(noted -> noted ? desk.noted().thenReturn(true) : Mono.just(false))
+                .doOnNext(kept -> watch.dealtWith());
+    }
+
+    private Mono<Void> endOfBody(@Nullable Throwable broken) {
+        if (piece.isDone()) {
+            return Mono.empty();
+        }
+        if (broken != null) {
+            return Mono.error(DownloadErrors.brokenOff(broken, location, partial));
+        }
+        return piece.end == Pieces.UNKNOWN
+                ? disk.step(partial::endsHere)
+                : Mono.error(DownloadErrors.truncated(location, partial, null));
+    }
+}

@@ -1,0 +1,26 @@
+package io.headwater.models.download;
+
+/**
+ * What one connection fetches: all from {@link #next} to {@link #end}. Its end may come nearer while it is being fetched,
+ * when another connection takes over the rest. Changed by {@link Pieces} alone.
+ */
+final class Piece {
+    volatile long next;
+    volatile long end;
+
+    /** Whether it is still somebody's; what arrives for a piece that was given back does not count. */
+    volatile boolean taken = true;
+
+    Piece(long next, long end) {
+        this.next = next;
+        this.end = end;
+    }
+
+    long missing() {
+        return end - next;
+    }
+
+    boolean isDone() {
+        return next >= end;
+    }
+}
