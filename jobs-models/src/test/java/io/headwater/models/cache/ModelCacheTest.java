@@ -163,12 +163,7 @@ class ModelCacheTest {
         return engine.dispatch(new Find(ref)).result().blockOptional();
     }
 
-<<<<<<< HEAD
     private LocalFile file(UrlRef ref) {
-        return new LocalFile(cache().place(ref), CONTENT.length(), DIGEST);
-=======
-    private LocalFile file(ModelRef ref) {
         return new LocalFile(cache().place(ref), CONTENT.length(), Digest.sha256(DIGEST));
->>>>>>> 655659a (The downloader: digests of any kind, own redirects, egress guard, retries, bytes in any order)
     }
 }
