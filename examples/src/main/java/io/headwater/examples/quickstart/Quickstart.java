@@ -37,7 +37,11 @@ public final class Quickstart {
 
     static void run(Path folder, PrintStream out) {
         DisposableServer source = slowSource();
-        Models models = Models.builder().cacheDir(folder.resolve("models")).build();
+        Models models = Models.builder()
+                .cacheDir(folder.resolve("models"))
+                // The model of this example comes from this machine itself.
+                .allowPrivate(true)
+                .build();
         try (JobEngine engine = JobEngine.builder()
                 .database(folder.resolve("jobs.db"))
                 .queue("default", 2)
