@@ -33,6 +33,7 @@ public record ErrorCode(String name) {
     public static final ErrorCode READ_ONLY = new ErrorCode("READ_ONLY");
     public static final ErrorCode NO_SPACE = new ErrorCode("NO_SPACE");
     public static final ErrorCode IO = new ErrorCode("IO");
+    public static final ErrorCode UNSAFE_NAME = new ErrorCode("UNSAFE_NAME");
     public static final ErrorCode CONFIG = new ErrorCode("CONFIG");
 
     public ErrorCode {

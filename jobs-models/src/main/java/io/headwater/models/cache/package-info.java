@@ -1,4 +1,7 @@
-/** Where models lie on this machine, and what is known of them. The door is {@link io.headwater.models.cache.ModelCache}. */
+/**
+ * Where models lie on this machine, and what is known of them. The doors are {@link io.headwater.models.cache.ModelCache}
+ * and, for what comes from the hub, {@link io.headwater.models.cache.HubCache}.
+ */
 @NullMarked
 package io.headwater.models.cache;
 

@@ -1,0 +1,63 @@
+package io.headwater.models.cache;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The files of the hub on this machine, in the layout that Python's huggingface_hub uses: what one of the two has fetched,
+ * the other finds. Correctness rests on whole files that appear by a rename, never on locks: the ones of Python and of
+ * Java do not see each other.
+ *
+ * <p>All of it is plain work on files and blocks; so does everything that is reached from here. A failure of the disk is
+ * an {@link IOException}, which {@code Disk} turns into words for people; a name that is not safe is refused at once.
+ */
+public final class HubCache {
+    private static final String TAG = """
+            Signature: 8a477f597d28d172789f06886806bc55
+            # This folder is a cache, as described at https://bford.info/cachedir/
+            # It is shared by Headwater and huggingface_hub. What is missing here will be fetched again.
+            """;
+
+    private final Path root;
+    private final Links links;
+
+    public HubCache(Path root) {
+        this(root, true);
+    }
+
+    /** @param linksAllowed whether symbolic links may be made; where they may not or cannot, files take their place */
+    public HubCache(Path root, boolean linksAllowed) {
+        this.root = root.toAbsolutePath().normalize();
+        this.links = new Links(linksAllowed);
+    }
+
+    public static HubCache of(HubHome home) {
+        return new HubCache(home.cache(), !home.withoutLinks());
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** A repository's part of the cache; nothing is made before something is put there. */
+    public RepoFolder repo(RepoType type, String id) {
+        return new RepoFolder(this, root.resolve(HubNames.folder(type, id)), links);
+    }
+
+    /** Makes the cache itself, marked for backup programs to leave it out. */
+    void make() throws IOException {
+        Files.createDirectories(root);
+        Path tag = root.resolve("CACHEDIR.TAG");
+        if (Files.exists(tag)) {
+            return;
+        }
+        try {
+            Files.write(tag, TAG.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.CREATE_NEW);
+        } catch (IOException thenWithout) {
+            // Somebody else may have made it just now; and a cache is a cache without it.
+        }
+    }
+}

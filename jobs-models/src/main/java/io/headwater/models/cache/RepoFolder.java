@@ -1,0 +1,334 @@
+package io.headwater.models.cache;
+
+import io.headwater.models.ref.RemotePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+
+/**
+ * One repository in the cache: contents under {@code blobs}, named by their digests; for each commit a folder under
+ * {@code snapshots}, of links to them; under {@code refs} which commit a branch or tag is.
+ *
+ * <p>Who fetches a snapshot does it in this order, so that nobody ever sees half of it as the newest: publish and link
+ * each file, keep the listing, and only then write the ref.
+ *
+ * <p>Any number of processes may do that at once. Everything appears by a rename, from a name of our own beside the
+ * parts that other programs read.
+ */
+public final class RepoFolder {
+    /** Of our own files beside {@code blobs}, {@code refs} and the rest; readers of the cache take no notice of them. */
+    static final String DRAFT_PREFIX = ".headwater.";
+
+    private static final int COMMIT_LENGTH = 40;
+
+    /** A repository of a million files has a listing of this order; what is longer was made to hurt. */
+    private static final long LONGEST_LISTING = 512L * 1024 * 1024;
+
+    private final HubCache cache;
+    private final Path folder;
+    private final Links links;
+
+    RepoFolder(HubCache cache, Path folder, Links links) {
+        this.cache = cache;
+        this.folder = folder;
+        this.links = links;
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    // Contents.
+
+    /** Where content of this digest lies, or would; partial files belong beside it. */
+    public Path blob(String etag) {
+        return folder.resolve("blobs").resolve(HubNames.etag(etag));
+    }
+
+    public boolean hasBlob(String etag) {
+        return Folders.isFile(blob(etag));
+    }
+
+    /** The folder in which contents are made, which is there afterwards. */
+    public Path blobs() throws IOException {
+        return make(folder.resolve("blobs"));
+    }
+
+    /**
+     * Lets finished and verified content appear under its name. What is there already stays, and the newcomer is dropped:
+     * the same name means the same content. Only where the lengths differ, the one that was verified wins.
+     *
+     * @param finished on the same disk; afterwards gone
+     */
+    public Path publish(Path finished, String etag) throws IOException {
+        Path blob = blob(etag);
+        if (Folders.isFile(blob) && Files.size(blob) == Files.size(finished)) {
+            Files.delete(finished);
+            return blob;
+        }
+        return replace(finished, etag);
+    }
+
+    /** The same, where what is there was found damaged: every snapshot that shares it is healed at once. */
+    public Path replace(Path finished, String etag) throws IOException {
+        Path blob = blob(etag);
+        if (!Folders.isFile(finished)) {
+            throw new NoSuchFileException(finished.toString());
+        }
+        blobs();
+        openToOthers(finished);
+        Files.move(finished, blob, StandardCopyOption.ATOMIC_MOVE);
+        return blob;
+    }
+
+    // Which commit a name means.
+
+    /** Empty where nobody has fetched that revision, and where its note is not exactly a commit. */
+    public Optional<String> commitOf(String revision) throws IOException {
+        if (HubNames.isCommit(revision)) {
+            return Optional.of(revision);
+        }
+        Path ref = ref(revision);
+        if (!Folders.isFile(ref)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(ref, LinkOption.NOFOLLOW_LINKS)) {
+            // One more than it may have: with so much as a newline behind it, Python's client does not find it either.
+            String text = new String(in.readNBytes(COMMIT_LENGTH + 1), StandardCharsets.ISO_8859_1);
+            return Optional.of(text).filter(HubNames::isCommit);
+        } catch (NoSuchFileException removedMeanwhile) {
+            return Optional.empty();
+        }
+    }
+
+    /** To be written last: a ref whose snapshot is not there makes others take the whole repository for damaged. */
+    public void writeRef(String revision, String commit) throws IOException {
+        HubNames.commit(commit);
+        if (HubNames.isCommit(revision)
+                || commitOf(revision).filter(commit::equals).isPresent()) {
+            return;
+        }
+        Path ref = ref(revision);
+        make(ref.resolveSibling(""));
+        write(ref, commit);
+    }
+
+    // Snapshots.
+
+    public Path snapshot(String commit) {
+        return folder.resolve("snapshots").resolve(HubNames.commit(commit));
+    }
+
+    /** A file of a revision, if it is here. There is no guessing at other revisions. */
+    public Optional<Path> file(String revision, String path) throws IOException {
+        var name = new RemotePath(path);
+        Optional<String> commit = commitOf(revision);
+        if (commit.isEmpty()) {
+            return Optional.empty();
+        }
+        Path place = name.in(snapshot(commit.get()));
+        return isOurs(place) ? Optional.of(place) : Optional.empty();
+    }
+
+    /** The folder of a revision, if it is here, whole or not: {@link #missing} tells. */
+    public Optional<Path> snapshotOf(String revision) throws IOException {
+        return commitOf(revision).map(this::snapshot).filter(Folders::isFolder);
+    }
+
+    /**
+     * Which of the files that somebody wants are not here. Where no listing was kept, nobody can say; then none.
+     *
+     * @param wanted asked for each path of the listing
+     */
+    public List<String> missing(String commit, Predicate<String> wanted) throws IOException {
+        var missing = new ArrayList<String>();
+        for (TreeFile file : tree(commit).orElse(List.of())) {
+            if (wanted.test(file.path()) && file(commit, file.path()).isEmpty()) {
+                missing.add(file.path());
+            }
+        }
+        return missing;
+    }
+
+    /**
+     * Makes a file of a snapshot out of content that is here: a link, or where there are none, a copy. A broken or wrong
+     * link is replaced; whoever else makes the same one at the same time makes the same one.
+     *
+     * @return false if the content is not here, or not any more: it has to be fetched, and published, again
+     */
+    public boolean link(String commit, String path, String etag) throws IOException {
+        return place(commit, path, etag, false);
+    }
+
+    /** The same for content that was published just now and is not needed under another path: without links it moves. */
+    public boolean linkOrMove(String commit, String path, String etag) throws IOException {
+        return place(commit, path, etag, true);
+    }
+
+    /**
+     * Takes a file out of a snapshot, and leaves the content that a link leads to. For a file found damaged that is no link:
+     * {@link #link} takes what is there for right.
+     */
+    public void unlink(String commit, String path) throws IOException {
+        Files.deleteIfExists(new RemotePath(path).in(snapshot(commit)));
+    }
+
+    private boolean place(String commit, String path, String etag, boolean mayMove) throws IOException {
+        Path blob = blob(etag);
+        Path place = new RemotePath(path).in(snapshot(commit));
+        Path target = place.resolveSibling("").relativize(blob);
+        if (Folders.isFile(place) || leadsTo(place, target) && isOurs(place)) {
+            return true;
+        }
+        if (!Folders.isFile(blob)) {
+            return false;
+        }
+        make(place.resolveSibling(""));
+        try {
+            if (links.possible(draft())) {
+                draft(place, draft -> Files.createSymbolicLink(draft, target));
+            } else if (mayMove) {
+                Files.move(blob, place, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                draft(place, draft -> Files.copy(blob, draft));
+            }
+            return true;
+        } catch (NoSuchFileException removedMeanwhile) {
+            return false;
+        }
+    }
+
+    private static boolean leadsTo(Path place, Path target) throws IOException {
+        try {
+            return Files.isSymbolicLink(place) && Files.readSymbolicLink(place).equals(target);
+        } catch (NoSuchFileException | NotLinkException changedMeanwhile) {
+            return false;
+        }
+    }
+
+    /** A file here, or a link that leads to one here: what leads out of the repository is not followed. */
+    private boolean isOurs(Path place) throws IOException {
+        try {
+            return Files.isRegularFile(place) && place.toRealPath().startsWith(folder.toRealPath());
+        } catch (NoSuchFileException removedMeanwhile) {
+            return false;
+        }
+    }
+
+    // What the hub said of a commit, which never changes.
+
+    /** Keeps a listing. It must be the whole one of the repository: others judge by it whether a snapshot is complete. */
+    public void writeTree(String commit, List<TreeFile> files) throws IOException {
+        Path tree = treePath(commit);
+        if (TreeText.isReadable(files)) {
+            make(tree.resolveSibling(""));
+            write(tree, TreeText.of(files));
+        }
+    }
+
+    public Optional<List<TreeFile>> tree(String commit) throws IOException {
+        Path tree = treePath(commit);
+        if (!Folders.isFile(tree) || Files.size(tree) > LONGEST_LISTING) {
+            return Optional.empty();
+        }
+        try {
+            return TreeText.read(Files.readAllBytes(tree));
+        } catch (NoSuchFileException removedMeanwhile) {
+            return Optional.empty();
+        }
+    }
+
+    /** Remembers that the repository has no such file. Only a help: where it cannot be written, nothing is lost. */
+    public void noteAbsent(String commit, String path) {
+        try {
+            Path note = absence(commit, path);
+            make(note.resolveSibling(""));
+            if (!Folders.isFile(note)) {
+                Files.write(note, new byte[0], StandardOpenOption.CREATE_NEW);
+            }
+        } catch (IOException thenNot) {
+            // Next time the hub says it again.
+        }
+    }
+
+    public boolean isKnownAbsent(String commit, String path) throws IOException {
+        return Folders.isFile(absence(commit, path));
+    }
+
+    private Path absence(String commit, String path) throws IOException {
+        return new RemotePath(path).in(folder.resolve(".no_exist").resolve(HubNames.commit(commit)));
+    }
+
+    private Path treePath(String commit) {
+        return folder.resolve("trees").resolve(HubNames.commit(commit) + ".json");
+    }
+
+    private Path ref(String revision) throws IOException {
+        return new RemotePath(revision).in(folder.resolve("refs"));
+    }
+
+    // How anything gets here.
+
+    private Path make(Path directory) throws IOException {
+        cache.make();
+        Folders.make(folder, directory);
+        return directory;
+    }
+
+    private void write(Path place, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        draft(place, draft -> Files.write(draft, bytes, StandardOpenOption.CREATE_NEW));
+    }
+
+    /** What is made appears at its place whole and at once, and takes the place of what was there. */
+    private void draft(Path place, Making making) throws IOException {
+        Path draft = draft();
+        try {
+            making.at(draft);
+            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException halfWay) {
+            Files.deleteIfExists(draft);
+            throw halfWay;
+        }
+    }
+
+    private interface Making {
+        Path at(Path draft) throws IOException;
+    }
+
+    private Path draft() {
+        String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        return folder.resolve(DRAFT_PREFIX + mark + ".draft");
+    }
+
+    /** Temporary files are often made for their owner alone; in a shared cache that would shut the others out. */
+    private void openToOthers(Path finished) throws IOException {
+        var view = Files.getFileAttributeView(finished, PosixFileAttributeView.class);
+        if (view == null
+                || !PosixFilePermissions.toString(view.readAttributes().permissions())
+                        .equals("rw-------")) {
+            return;
+        }
+        Path sample = Files.write(draft(), new byte[0], StandardOpenOption.CREATE_NEW);
+        try {
+            view.setPermissions(Files.getPosixFilePermissions(sample));
+        } finally {
+            Files.delete(sample);
+        }
+    }
+}
