@@ -47,6 +47,11 @@ public final class HubCache {
         return new RepoFolder(this, root.resolve(HubNames.folder(type, id)), links);
     }
 
+    /** Looks through all of it; the larger it is, the longer that takes. */
+    public CacheScan scan() throws IOException {
+        return CacheScanner.scan(root);
+    }
+
     /** Makes the cache itself, marked for backup programs to leave it out. */
     void make() throws IOException {
         Files.createDirectories(root);

@@ -21,9 +21,13 @@ final class HubNames {
         return text;
     }
 
+    static boolean isEtag(String text) {
+        return ETAG.matcher(text).matches();
+    }
+
     /** The digest by which content is named: git's, or the SHA-256. */
     static String etag(String text) {
-        if (!ETAG.matcher(text).matches()) {
+        if (!isEtag(text)) {
             throw CacheErrors.unsafe("name of a blob", text, "40 or 64 lower-case hexadecimal digits");
         }
         return text;

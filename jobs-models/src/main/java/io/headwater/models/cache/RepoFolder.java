@@ -53,6 +53,11 @@ public final class RepoFolder {
         return folder;
     }
 
+    /** All of it, whatever state it is in. */
+    public void remove() throws IOException {
+        Folders.remove(folder);
+    }
+
     // Contents.
 
     /** Where content of this digest lies, or would; partial files belong beside it. */
@@ -74,18 +79,20 @@ public final class RepoFolder {
      * the same name means the same content. Only where the lengths differ, the one that was verified wins.
      *
      * @param finished on the same disk; afterwards gone
+     * @return whether it is the newcomer that lies there now
      */
-    public Path publish(Path finished, String etag) throws IOException {
+    public boolean publish(Path finished, String etag) throws IOException {
         Path blob = blob(etag);
         if (Folders.isFile(blob) && Files.size(blob) == Files.size(finished)) {
             Files.delete(finished);
-            return blob;
+            return false;
         }
-        return replace(finished, etag);
+        replace(finished, etag);
+        return true;
     }
 
     /** The same, where what is there was found damaged: every snapshot that shares it is healed at once. */
-    public Path replace(Path finished, String etag) throws IOException {
+    public void replace(Path finished, String etag) throws IOException {
         Path blob = blob(etag);
         if (!Folders.isFile(finished)) {
             throw new NoSuchFileException(finished.toString());
@@ -93,7 +100,6 @@ public final class RepoFolder {
         blobs();
         openToOthers(finished);
         Files.move(finished, blob, StandardCopyOption.ATOMIC_MOVE);
-        return blob;
     }
 
     // Which commit a name means.
@@ -175,7 +181,10 @@ public final class RepoFolder {
         return place(commit, path, etag, false);
     }
 
-    /** The same for content that was published just now and is not needed under another path: without links it moves. */
+    /**
+     * The same for content that {@link #publish} has just put there and that is needed under no other path: where there are
+     * no links, it moves. Content that was there before may be what links of others lead to, and must not move.
+     */
     public boolean linkOrMove(String commit, String path, String etag) throws IOException {
         return place(commit, path, etag, true);
     }

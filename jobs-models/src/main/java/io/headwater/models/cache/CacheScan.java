@@ -1,0 +1,62 @@
+package io.headwater.models.cache;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What lies in a cache, as it was when somebody looked. Others may change it at any time.
+ *
+ * @param damaged what no reader of the cache takes for a repository, each with the reason
+ * @param partials downloads that are under way or were given up, in damaged repositories too
+ */
+public record CacheScan(List<ScannedRepo> repositories, List<Damage> damaged, List<Partial> partials) {
+    /** An entry of the cache that cannot be used. */
+    public record Damage(Path path, String why) {}
+
+    /**
+     * Part of a file.
+     *
+     * @param ours whether Headwater left it; the others belong to processes of which we know nothing
+     */
+    public record Partial(Path path, long bytes, Instant lastModified, boolean ours) {}
+
+    public CacheScan {
+        repositories = List.copyOf(repositories);
+        damaged = List.copyOf(damaged);
+        partials = List.copyOf(partials);
+    }
+
+    /** What the repositories take, without partials. */
+    public long bytes() {
+        return repositories.stream().mapToLong(ScannedRepo::bytes).sum();
+    }
+
+    /**
+     * What nobody needs any more: revisions that no branch or tag leads to, partials, and what crashes left behind.
+     *
+     * @param untouchedSince partials of others, and contents without a snapshot, go only when nobody has written to them
+     *     since; their owners may live
+     * @param inUse which of our own partials must stay
+     */
+    public Deletion pruning(Instant untouchedSince, Predicate<Path> inUse) {
+        var spared = new ArrayList<Partial>();
+        Deletion pruning = Deletion.NOTHING;
+        for (Partial partial : partials) {
+            if (partial.ours()
+                    ? inUse.test(partial.path())
+                    : partial.lastModified().isAfter(untouchedSince)) {
+                spared.add(partial);
+            } else {
+                pruning = pruning.and(Deletion.ofLeftover(partial.path(), partial.bytes()));
+            }
+        }
+        for (ScannedRepo repo : repositories) {
+            boolean busy = spared.stream().anyMatch(partial -> partial.path().startsWith(repo.folder()));
+            pruning = pruning.and(repo.pruning(untouchedSince, busy));
+        }
+        return pruning;
+    }
+}

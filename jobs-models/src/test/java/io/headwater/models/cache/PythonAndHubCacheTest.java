@@ -1,0 +1,187 @@
+package io.headwater.models.cache;
+
+import static io.headwater.models.cache.PythonCache.COMMIT;
+import static io.headwater.models.cache.PythonCache.OTHER_COMMIT;
+import static io.headwater.models.cache.PythonCache.etag;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real neighbour, where it happens to be installed; skipped where it is not. */
+@Timeout(60)
+class PythonAndHubCacheTest {
+    private static final String SHA256 = "9be78edb5b928eba33aa88f431551348f7466ba9f5ef3daf1d552398722a5436";
+
+    @TempDir
+    private Path root;
+
+    @BeforeEach
+    void neighbour() throws Exception {
+        assumeTrue(
+                run("import huggingface_hub").equals(""),
+                "python3 with huggingface_hub is not installed: nothing to show");
+    }
+
+    @Nested
+    class What_we_wrote {
+        @Test
+        void opens_there_offline() throws Exception {
+            RepoFolder repo = repo();
+            put(repo, COMMIT, "config.json", "{}");
+            put(repo, COMMIT, "sub/dir/weights.bin", "weights");
+            put(repo, COMMIT, "empty", "");
+            repo.writeTree(
+                    COMMIT,
+                    List.of(
+                            listed("config.json", "{}"),
+                            listed("empty", ""),
+                            listed("sub/dir/weights.bin", "weights")));
+            repo.noteAbsent(COMMIT, "optional.json");
+            repo.writeRef("main", COMMIT);
+            repo.writeRef("refs/pr/1", COMMIT);
+
+            assertThat(run("""
+                            from huggingface_hub import snapshot_download, hf_hub_download, try_to_load_from_cache, _CACHED_NO_EXIST
+                            folder = snapshot_download("o/n", cache_dir=root, local_files_only=True)
+                            print(os.path.relpath(folder, root))
+                            print(open(os.path.join(folder, "sub/dir/weights.bin")).read())
+                            print(open(hf_hub_download("o/n", "config.json", revision="refs/pr/1", cache_dir=root, local_files_only=True)).read())
+                            print(try_to_load_from_cache("o/n", "optional.json", cache_dir=root) is _CACHED_NO_EXIST)
+                            """)).isEqualTo("models--o--n/snapshots/%s\nweights\n{}\nTrue\n".formatted(COMMIT));
+        }
+
+        @Test
+        void is_known_there_to_be_incomplete() throws Exception {
+            RepoFolder repo = repo();
+            put(repo, COMMIT, "config.json", "{}");
+            repo.writeTree(COMMIT, List.of(listed("config.json", "{}"), listed("missing", "")));
+            repo.writeRef("main", COMMIT);
+
+            assertThat(run("""
+                            from huggingface_hub import snapshot_download
+                            try:
+                                print(snapshot_download("o/n", cache_dir=root, local_files_only=True))
+                            except Exception as refused:
+                                print(type(refused).__name__)
+                            """)).contains("Incomplete");
+        }
+
+        @Test
+        void is_the_same_listing_byte_for_byte() throws Exception {
+            var files = List.of(
+                    new TreeFile("model.safetensors", 1234, COMMIT, SHA256, SHA256),
+                    new TreeFile("é\uD83D\uDE00 \"q\"\\\t\u007f/\uFF21", 0, COMMIT, null, null),
+                    new TreeFile("\uFF21", 0, COMMIT, null, null),
+                    new TreeFile("\uD83D\uDE00", 1L << 40, COMMIT, SHA256, null));
+            RepoFolder repo = repo();
+            repo.writeTree(COMMIT, files);
+
+            assertThat(run("""
+                            from huggingface_hub._tree_cache import read_tree_cache, write_tree_cache
+                            ours = os.path.join(root, "models--o--n")
+                            write_tree_cache(os.path.join(root, "theirs"), "%s", read_tree_cache(ours, "%s"))
+                            """.formatted(COMMIT, COMMIT))).isEmpty();
+            assertThat(root.resolve("theirs/trees/" + COMMIT + ".json"))
+                    .hasSameBinaryContentAs(repo.path().resolve("trees/" + COMMIT + ".json"));
+        }
+
+        @Test
+        void is_scanned_there_as_here() throws Exception {
+            put(repo(), COMMIT, "a", "123");
+            put(repo(), COMMIT, "sub/b", "1234");
+            put(repo(), OTHER_COMMIT, "a", "123");
+            PythonCache.model(root, "o/n").copy(OTHER_COMMIT, "copy", "12345");
+            repo().writeRef("main", COMMIT);
+            RepoFolder dataset = new HubCache(root).repo(RepoType.DATASET, "na-me_1");
+            put(dataset, COMMIT, "x", "1");
+            PythonCache.model(root, "o/damaged").ref("main", COMMIT);
+            Files.writeString(repo().blobs().resolve(COMMIT + ".headwater.incomplete"), "123456");
+
+            assertThat(theirScan()).isEqualTo(ourScan());
+
+            ScannedRepo model = new HubCache(root).scan().repositories().get(1);
+            model.deletionOf(List.of(COMMIT)).carryOut();
+            assertThat(theirScan()).isEqualTo(ourScan());
+        }
+
+        private String ourScan() throws IOException {
+            CacheScan scan = new HubCache(root).scan();
+            return scan.repositories().stream()
+                            .flatMap(repo -> repo.revisions().stream()
+                                    .map(revision -> "%s %s %d %s %d %s\n"
+                                            .formatted(
+                                                    repo.type().name().toLowerCase(Locale.ROOT),
+                                                    repo.id(),
+                                                    repo.bytes(),
+                                                    revision.commit(),
+                                                    revision.bytes(),
+                                                    revision.refs())))
+                            .collect(Collectors.joining())
+                    + "%d damaged, %d partial\n"
+                            .formatted(scan.damaged().size(), scan.partials().size());
+        }
+
+        private String theirScan() throws Exception {
+            return run("""
+                    from huggingface_hub import scan_cache_dir
+                    scan = scan_cache_dir(root)
+                    for repo in sorted(scan.repos, key=lambda repo: repo.repo_path.name):
+                        for rev in sorted(repo.revisions, key=lambda rev: rev.commit_hash):
+                            refs = "[" + ", ".join(sorted(rev.refs)) + "]"
+                            print(repo.repo_type, repo.repo_id, repo.size_on_disk, rev.commit_hash, rev.size_on_disk, refs)
+                    print(f"{len(scan.warnings)} damaged, {len(scan.incomplete_files)} partial")
+                    """);
+        }
+    }
+
+    private RepoFolder repo() {
+        return new HubCache(root).repo(RepoType.MODEL, "o/n");
+    }
+
+    private static void put(RepoFolder repo, String commit, String path, String content) throws IOException {
+        Path partial = Files.writeString(repo.blobs().resolve(etag(content) + ".headwater.incomplete"), content);
+        repo.publish(partial, etag(content));
+        repo.link(commit, path, etag(content));
+    }
+
+    private static TreeFile listed(String path, String content) {
+        return new TreeFile(path, content.length(), etag(content), null, null);
+    }
+
+    /** What it prints; a failure is printed, too. */
+    private String run(String script) throws Exception {
+        Path output = root.resolveSibling(root.getFileName() + ".out");
+        try {
+            var builder = new ProcessBuilder(
+                            "python3", "-c", "import os, sys\nroot = sys.argv[1]\n" + script, root.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().put("HF_HUB_OFFLINE", "1");
+            builder.environment().put("HF_HUB_DISABLE_PROGRESS_BARS", "1");
+            Process python = builder.start();
+            try {
+                assertThat(python.waitFor(50, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                python.destroyForcibly();
+            }
+            return Files.readString(output, StandardCharsets.UTF_8);
+        } catch (IOException noPython) {
+            return noPython.toString();
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+}
