@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  */
 final class CacheScanner {
     private static final Set<String> CLUTTER = Set.of(".DS_Store", "Thumbs.db", "desktop.ini");
-    private static final Set<String> NO_REPOSITORIES = Set.of(".locks", "CACHEDIR.TAG");
+    private static final Set<String> NO_REPOSITORIES = Set.of(".locks", CacheTag.NAME);
     private static final Pattern OUR_PARTIAL = Pattern.compile("[0-9a-f]{40,64}\\.headwater\\..*incomplete");
     private static final int LONGEST_REF = 200;
 
@@ -198,7 +198,7 @@ final class CacheScanner {
             }
         }
         for (Path file : entries(folder)) {
-            if (name(file).startsWith(RepoFolder.DRAFT_PREFIX)) {
+            if (name(file).startsWith(Drafts.PREFIX)) {
                 leftovers.add(leftover(file));
             }
         }

@@ -1,10 +1,8 @@
 package io.headwater.models.cache;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The files of the hub on this machine, in the layout that Python's huggingface_hub uses: what one of the two has fetched,
@@ -15,12 +13,6 @@ import java.nio.file.StandardOpenOption;
  * an {@link IOException}, which {@code Disk} turns into words for people; a name that is not safe is refused at once.
  */
 public final class HubCache {
-    private static final String TAG = """
-            Signature: 8a477f597d28d172789f06886806bc55
-            # This folder is a cache, as described at https://bford.info/cachedir/
-            # It is shared by Headwater and huggingface_hub. What is missing here will be fetched again.
-            """;
-
     private final Path root;
     private final Links links;
 
@@ -55,14 +47,6 @@ public final class HubCache {
     /** Makes the cache itself, marked for backup programs to leave it out. */
     void make() throws IOException {
         Files.createDirectories(root);
-        Path tag = root.resolve("CACHEDIR.TAG");
-        if (Files.exists(tag)) {
-            return;
-        }
-        try {
-            Files.write(tag, TAG.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.CREATE_NEW);
-        } catch (IOException thenWithout) {
-            // Somebody else may have made it just now; and a cache is a cache without it.
-        }
+        CacheTag.putInto(root);
     }
 }

@@ -39,7 +39,11 @@ public final class HubHome {
         this.tokenFile = path("HF_TOKEN_PATH", home.resolve("token"));
     }
 
-    /** @param userHome what {@code ~} stands for */
+    /**
+     * As these variables say.
+     *
+     * @param userHome what {@code ~} stands for
+     */
     public static HubHome of(Map<String, String> environment, Path userHome) {
         return new HubHome(environment, userHome);
     }

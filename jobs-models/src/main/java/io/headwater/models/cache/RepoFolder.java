@@ -14,10 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /**
@@ -31,22 +29,20 @@ import java.util.function.Predicate;
  * parts that other programs read.
  */
 public final class RepoFolder {
-    /** Of our own files beside {@code blobs}, {@code refs} and the rest; readers of the cache take no notice of them. */
-    static final String DRAFT_PREFIX = ".headwater.";
-
     private static final int COMMIT_LENGTH = 40;
-
-    /** A repository of a million files has a listing of this order; what is longer was made to hurt. */
-    private static final long LONGEST_LISTING = 512L * 1024 * 1024;
 
     private final HubCache cache;
     private final Path folder;
     private final Links links;
+    private final Drafts drafts;
+    private final Trees trees;
 
     RepoFolder(HubCache cache, Path folder, Links links) {
         this.cache = cache;
         this.folder = folder;
         this.links = links;
+        this.drafts = new Drafts(folder);
+        this.trees = new Trees(folder.resolve("trees"), drafts);
     }
 
     public Path path() {
@@ -131,7 +127,7 @@ public final class RepoFolder {
         }
         Path ref = ref(revision);
         make(ref.resolveSibling(""));
-        write(ref, commit);
+        drafts.write(ref, commit);
     }
 
     // Snapshots.
@@ -201,7 +197,7 @@ public final class RepoFolder {
         Path blob = blob(etag);
         Path place = new RemotePath(path).in(snapshot(commit));
         Path target = place.resolveSibling("").relativize(blob);
-        if (Folders.isFile(place) || leadsTo(place, target) && isOurs(place)) {
+        if (Folders.isFile(place) || (leadsTo(place, target) && isOurs(place))) {
             return true;
         }
         if (!Folders.isFile(blob)) {
@@ -209,12 +205,12 @@ public final class RepoFolder {
         }
         make(place.resolveSibling(""));
         try {
-            if (links.possible(draft())) {
-                draft(place, draft -> Files.createSymbolicLink(draft, target));
+            if (links.possible(drafts.free())) {
+                drafts.make(place, draft -> Files.createSymbolicLink(draft, target));
             } else if (mayMove) {
                 Files.move(blob, place, StandardCopyOption.ATOMIC_MOVE);
             } else {
-                draft(place, draft -> Files.copy(blob, draft));
+                drafts.make(place, draft -> Files.copy(blob, draft));
             }
             return true;
         } catch (NoSuchFileException removedMeanwhile) {
@@ -243,23 +239,14 @@ public final class RepoFolder {
 
     /** Keeps a listing. It must be the whole one of the repository: others judge by it whether a snapshot is complete. */
     public void writeTree(String commit, List<TreeFile> files) throws IOException {
-        Path tree = treePath(commit);
         if (TreeText.isReadable(files)) {
-            make(tree.resolveSibling(""));
-            write(tree, TreeText.of(files));
+            make(trees.folder());
+            trees.write(commit, files);
         }
     }
 
     public Optional<List<TreeFile>> tree(String commit) throws IOException {
-        Path tree = treePath(commit);
-        if (!Folders.isFile(tree) || Files.size(tree) > LONGEST_LISTING) {
-            return Optional.empty();
-        }
-        try {
-            return TreeText.read(Files.readAllBytes(tree));
-        } catch (NoSuchFileException removedMeanwhile) {
-            return Optional.empty();
-        }
+        return trees.read(commit);
     }
 
     /** Remembers that the repository has no such file. Only a help: where it cannot be written, nothing is lost. */
@@ -283,10 +270,6 @@ public final class RepoFolder {
         return new RemotePath(path).in(folder.resolve(".no_exist").resolve(HubNames.commit(commit)));
     }
 
-    private Path treePath(String commit) {
-        return folder.resolve("trees").resolve(HubNames.commit(commit) + ".json");
-    }
-
     private Path ref(String revision) throws IOException {
         return new RemotePath(revision).in(folder.resolve("refs"));
     }
@@ -299,32 +282,6 @@ public final class RepoFolder {
         return directory;
     }
 
-    private void write(Path place, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        draft(place, draft -> Files.write(draft, bytes, StandardOpenOption.CREATE_NEW));
-    }
-
-    /** What is made appears at its place whole and at once, and takes the place of what was there. */
-    private void draft(Path place, Making making) throws IOException {
-        Path draft = draft();
-        try {
-            making.at(draft);
-            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException halfWay) {
-            Files.deleteIfExists(draft);
-            throw halfWay;
-        }
-    }
-
-    private interface Making {
-        Path at(Path draft) throws IOException;
-    }
-
-    private Path draft() {
-        String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        return folder.resolve(DRAFT_PREFIX + mark + ".draft");
-    }
-
     /** Temporary files are often made for their owner alone; in a shared cache that would shut the others out. */
     private void openToOthers(Path finished) throws IOException {
         var view = Files.getFileAttributeView(finished, PosixFileAttributeView.class);
@@ -333,7 +290,7 @@ public final class RepoFolder {
                         .equals("rw-------")) {
             return;
         }
-        Path sample = Files.write(draft(), new byte[0], StandardOpenOption.CREATE_NEW);
+        Path sample = Files.write(drafts.free(), new byte[0], StandardOpenOption.CREATE_NEW);
         try {
             view.setPermissions(Files.getPosixFilePermissions(sample));
         } finally {

@@ -107,7 +107,8 @@ final class TreeText {
 
     private static void quote(StringBuilder text, String value) {
         text.append('"');
-        for (char unit : value.toCharArray()) {
+        for (int at = 0; at < value.length(); at++) {
+            char unit = value.charAt(at);
             switch (unit) {
                 case '"' -> text.append("\\\"");
                 case '\\' -> text.append("\\\\");

@@ -117,6 +117,20 @@ class PythonAndHubCacheTest {
             assertThat(theirScan()).isEqualTo(ourScan());
         }
 
+        @Test
+        void is_known_there_in_a_folder_of_the_callers_own() throws Exception {
+            var folder = new LocalFolder(root);
+            Path partial = Files.writeString(folder.partial("sub/x", etag("x")), "x");
+            folder.publish(partial, "sub/x", COMMIT, etag("x"));
+
+            assertThat(run("""
+                            from pathlib import Path
+                            from huggingface_hub._local_folder import read_download_metadata
+                            note = read_download_metadata(Path(root), "sub/x")
+                            print(note.commit_hash, note.etag)
+                            """)).isEqualTo("%s %s\n".formatted(COMMIT, etag("x")));
+        }
+
         private String ourScan() throws IOException {
             CacheScan scan = new HubCache(root).scan();
             return scan.repositories().stream()
