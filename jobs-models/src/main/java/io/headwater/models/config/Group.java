@@ -5,8 +5,6 @@ import java.util.Optional;
 
 /** Keys that belong together, and their values. A key with nothing behind it is one that is not there. */
 record Group(Place place, Map<String, Value> values) {
-    static final Group NONE = new Group(new Place("", 0, 0), Map.of());
-
     Optional<Value> find(String key) {
         return Optional.ofNullable(values.get(key)).filter(value -> !value.isEmpty());
     }

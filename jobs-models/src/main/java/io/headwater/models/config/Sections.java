@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which keys there are, and what must stand behind each. */
 final class Sections {
@@ -39,13 +40,14 @@ final class Sections {
     private static EngineSettings engine(Value value) {
         Group keys = value.group("queues", "durability", "history");
         EngineSettings defaults = EngineSettings.defaults();
-        Group history =
-                keys.find("history").map(bounds -> bounds.group("keep", "max")).orElse(Group.NONE);
+        Optional<Group> history = keys.find("history").map(bounds -> bounds.group("keep", "max"));
         return new EngineSettings(
                 keys.find("queues").map(Sections::queues).orElse(defaults.queues()),
                 keys.find("durability").map(Sections::durability).orElse(defaults.durability()),
-                history.find("keep").map(Value::duration).orElse(defaults.keep()),
-                history.find("max")
+                history.flatMap(bounds -> bounds.find("keep"))
+                        .map(Value::duration)
+                        .orElse(defaults.keep()),
+                history.flatMap(bounds -> bounds.find("max"))
                         .map(max -> max.wholeNumber(0, Integer.MAX_VALUE))
                         .orElse((long) defaults.max())
                         .intValue());
