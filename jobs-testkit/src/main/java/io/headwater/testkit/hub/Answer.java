@@ -17,13 +17,12 @@ final class Answer {
     private Content body;
     private long from;
     private long to;
-    private @Nullable String file;
+    private @Nullable String about;
+    private boolean bringsBytes;
     private boolean chunked;
-    private Wire.@Nullable Cut cut;
+    private Wire.@Nullable Stop stop;
     private @Nullable Ending withoutAnswer;
     private @Nullable Hold heldBefore;
-    private @Nullable Hold held;
-    private long heldAt;
 
     private Answer(int status, Content body) {
         this.status = status;
@@ -49,7 +48,8 @@ final class Answer {
     /** The bytes of a file, all or as many as were asked for; the name is for the records. */
     static Answer file(String name, Content content, Version version, Asked asked) {
         var answer = new Answer(200, content);
-        answer.file = name;
+        answer.about = name;
+        answer.bringsBytes = true;
         version.tell(answer);
         answer.with(HttpHeaderNames.ACCEPT_RANGES, "bytes").with(HttpHeaderNames.CONTENT_LENGTH, content.size());
         if (version.isMeantBy(asked)) {
@@ -65,7 +65,7 @@ final class Answer {
             body = Content.of("");
             from = 0;
             to = 0;
-            file = null;
+            bringsBytes = false;
             with(HttpHeaderNames.CONTENT_RANGE, "bytes */" + total).with(HttpHeaderNames.CONTENT_LENGTH, 0);
         } else {
             status = 206;
@@ -86,17 +86,24 @@ final class Answer {
         return this;
     }
 
+    /** Which file it is about, even when it brings none of its bytes. */
+    Answer about(String file) {
+        about = file;
+        return this;
+    }
+
+    // What may be done to it on its way out.
+
     /** Compressed while it is sent: nobody knows how long it gets, and there are no parts of it. */
     Answer compressed() {
         body = Gzip.of(body);
         from = 0;
         to = body.size();
-        status = status == 206 ? 200 : status;
         String etag = headers.get(HttpHeaderNames.ETAG);
         if (etag != null && !etag.startsWith("W/")) {
             with(HttpHeaderNames.ETAG, "W/" + etag);
         }
-        without(HttpHeaderNames.CONTENT_RANGE).without(HttpHeaderNames.ACCEPT_RANGES);
+        without(HttpHeaderNames.ACCEPT_RANGES);
         return chunked().with(HttpHeaderNames.CONTENT_ENCODING, "gzip");
     }
 
@@ -104,6 +111,74 @@ final class Answer {
         chunked = true;
         return without(HttpHeaderNames.CONTENT_LENGTH);
     }
+
+    Answer untilClose() {
+        return without(HttpHeaderNames.CONTENT_LENGTH).with(HttpHeaderNames.CONNECTION, "close");
+    }
+
+    Answer withSecond(String name, String value) {
+        headers.add(name, value);
+        return this;
+    }
+
+    Answer whole() {
+        status = 200;
+        from = 0;
+        to = body.size();
+        return without(HttpHeaderNames.CONTENT_RANGE).with(HttpHeaderNames.CONTENT_LENGTH, to);
+    }
+
+    Answer shifted(long by) {
+        long size = body.size();
+        from = Math.max(0, Math.min(size, from + by));
+        to = Math.max(0, Math.min(size, to + by));
+        return with(HttpHeaderNames.CONTENT_LENGTH, to - from).claimingTotal(size);
+    }
+
+    Answer claimingTotal(long size) {
+        return with(HttpHeaderNames.CONTENT_RANGE, "bytes %d-%d/%d".formatted(from, to - 1, size));
+    }
+
+    /** Other bytes at the same place. */
+    Answer carrying(Content other) {
+        body = other.resizedTo(body.size());
+        return this;
+    }
+
+    Answer endingAt(long size) {
+        to = Math.max(from, Math.min(to, size));
+        body = body.resizedTo(size);
+        with(HttpHeaderNames.CONTENT_LENGTH, to - from);
+        return isPart() ? claimingTotal(size) : this;
+    }
+
+    Answer overrunBy(long bytes) {
+        to += bytes;
+        body = body.resizedTo(Math.max(body.size(), to));
+        return this;
+    }
+
+    Answer stoppedAfter(long bytes, Ending ending) {
+        stop = new Wire.Stop(bytes, ending, null);
+        return this;
+    }
+
+    Answer heldAfter(long bytes, Hold hold) {
+        stop = new Wire.Stop(bytes, null, hold);
+        return this;
+    }
+
+    Answer heldBefore(Hold hold) {
+        heldBefore = hold;
+        return this;
+    }
+
+    Answer neverSaid(Ending ending) {
+        withoutAnswer = ending;
+        return this;
+    }
+
+    // What the server asks.
 
     int status() {
         return status;
@@ -125,45 +200,33 @@ final class Answer {
         return to;
     }
 
-    /** Which file these bytes are of; null when they are of none. */
-    @Nullable
-    String file() {
-        return file;
-    }
-
     boolean isEmpty() {
         return from >= to;
+    }
+
+    @Nullable
+    String about() {
+        return about;
+    }
+
+    boolean bringsBytes() {
+        return bringsBytes;
+    }
+
+    boolean isJson() {
+        return headers.get(HttpHeaderNames.CONTENT_TYPE, "").startsWith("application/json");
+    }
+
+    boolean isPart() {
+        return status == 206;
     }
 
     boolean isChunked() {
         return chunked;
     }
 
-    // What happens on the way.
-
-    Answer cutAfter(long bytes, Ending ending) {
-        cut = new Wire.Cut(bytes, ending);
-        return this;
-    }
-
-    Answer neverSaid(Ending ending) {
-        withoutAnswer = ending;
-        return this;
-    }
-
-    Answer heldBefore(Hold hold) {
-        heldBefore = hold;
-        return this;
-    }
-
-    Answer heldAt(long bytes, Hold hold) {
-        heldAt = bytes;
-        held = hold;
-        return this;
-    }
-
-    Wire.@Nullable Cut cut() {
-        return cut;
+    Wire.@Nullable Stop stop() {
+        return stop;
     }
 
     @Nullable
@@ -174,15 +237,6 @@ final class Answer {
     @Nullable
     Hold heldBefore() {
         return heldBefore;
-    }
-
-    @Nullable
-    Hold held() {
-        return held;
-    }
-
-    long heldAt() {
-        return heldAt;
     }
 
     static Map<String, Object> object(Object... namesAndValues) {

@@ -15,9 +15,12 @@ final class Cdn implements Site {
         if (asked.header(HttpHeaderNames.AUTHORIZATION) != null) {
             return refuse(400, "InvalidArgument", "Only one auth mechanism allowed");
         }
-        SignedUrls.Grant grant = signedUrls.redeem(asked.query("Signature"));
+        SignedUrls.Grant grant = signedUrls.find(asked.query("Signature"));
         if (grant == null) {
-            return refuse(403, "AccessDenied", "Request has expired");
+            return refuse(403, "SignatureDoesNotMatch", "The signature is not one of ours");
+        }
+        if (!signedUrls.redeem(grant)) {
+            return refuse(403, "AccessDenied", "Request has expired").about(grant.file());
         }
         StoredFile file = grant.stored();
         var version = new Version("\"" + file.xetHash() + "\"", "Fri, 17 May 2024 12:00:00 GMT");

@@ -3,7 +3,7 @@ package io.headwater.testkit.hub;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** All files as they were at one time. */
@@ -30,6 +30,6 @@ record Commit(String id, NavigableMap<String, StoredFile> files, String date) {
         var story = new StringBuilder(repository).append(parent == null ? "" : parent.id);
         files.forEach(
                 (path, file) -> story.append('\n').append(path).append(' ').append(file.etag()));
-        return new Commit(Content.of(story + date).gitSha1(), new TreeMap<>(files), date);
+        return new Commit(Content.of(story + date).gitSha1(), new ConcurrentSkipListMap<>(files), date);
     }
 }

@@ -10,16 +10,17 @@ public final class Hold {
 
     Hold() {}
 
-    /** Ends when the answer stands still for the first time: everything before has been sent off. */
+    /** Ends when an answer stands still here for the first time: everything before has been sent. */
     public Mono<Void> reached() {
         return reached.asMono();
     }
 
-    /** Lets it go on; once is enough. */
+    /** Lets it go on, and all that come later; once is enough. */
     public void release() {
         released.tryEmitEmpty();
     }
 
+    /** Ends with the release. */
     Mono<Void> pass() {
         return Mono.defer(() -> {
             reached.tryEmitEmpty();

@@ -39,10 +39,11 @@ final class Hub implements Site {
     @Override
     public Answer answer(Asked asked) {
         String bucket = asked.rawPath().startsWith("/api/") ? "api" : "resolvers";
-        return decide(asked)
+        Answer answer = decide(asked)
                 .with("X-Request-Id", "Root=1-%08x-look-alike".formatted(answers.incrementAndGet()))
                 .with("RateLimit", "\"%s\";r=2999;t=300".formatted(bucket))
                 .with("RateLimit-Policy", "\"fixed window\";\"%s\";q=3000;w=300".formatted(bucket));
+        return answer.isJson() && Gzip.isWelcome(asked) ? answer.compressed() : answer;
     }
 
     private Answer decide(Asked asked) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
@@ -20,10 +21,11 @@ import reactor.netty.resources.LoopResources;
  *             .file("config.json", "{}")
  *             .lfs("model.bin", Content.generated(1, 50_000_000))
  *             .commit();
+ *     hub.when("model.bin").resetsAfter(400_000);
  *
  *     // ... let the code under test fetch org/tiny from hub.endpoint() ...
  *
- *     assertThat(hub.records().sent("model.bin")).isEqualTo(50_000_000);
+ *     assertThat(hub.records().sent("model.bin")).isLessThan(50_400_001);
  * }
  * }</pre>
  *
@@ -152,6 +154,38 @@ public final class HubLookAlike implements AutoCloseable {
     /** Resets all connections, whether something is being sent or not. */
     public void dropConnections() {
         servers.values().forEach(Server::dropConnections);
+    }
+
+    // What goes wrong.
+
+    /** A path that begins with a slash means requests for it, any other a file, wherever its bytes come from. */
+    public Cue when(String name) {
+        return name.startsWith("/")
+                ? whenAsked(seen -> seen.path().equals(name))
+                : whenAsked(seen -> Records.isOf(seen, name));
+    }
+
+    public Cue whenAsked(Predicate<Seen> requests) {
+        return new Cue(faults, requests);
+    }
+
+    /** Whatever is asked; for loops that let the first request fail, then the second, and so on. */
+    public Cue whenAsked() {
+        return whenAsked(seen -> true);
+    }
+
+    /** From now on nothing goes wrong any more. */
+    public void forgetFaults() {
+        faults.forget();
+    }
+
+    /** Refuses connections, and cuts off those that there are, until {@link #comesBack}. */
+    public void goesDown() {
+        servers.values().forEach(Server::goDown);
+    }
+
+    public void comesBack() {
+        servers.values().forEach(Server::comeBack);
     }
 
     // What was asked.

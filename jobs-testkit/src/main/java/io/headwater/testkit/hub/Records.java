@@ -25,19 +25,19 @@ public final class Records {
         return all().stream().filter(seen -> seen.origin() == origin).toList();
     }
 
-    /** Requests that were answered with bytes of a file, by its path or by {@code org/name:path}. */
+    /** Requests about a file, redirects and refusals included, by its path or by {@code org/name:path}. */
     public List<Seen> of(String file) {
         return all().stream().filter(seen -> isOf(seen, file)).toList();
     }
 
-    private static boolean isOf(Seen seen, String file) {
+    static boolean isOf(Seen seen, String file) {
         String label = seen.file();
         return label != null && (label.equals(file) || label.endsWith(":" + file));
     }
 
     /** How many bytes of a file went out, in all answers together. */
     public long sent(String file) {
-        return of(file).stream().mapToLong(Seen::sent).sum();
+        return of(file).stream().filter(Seen::bringsBytes).mapToLong(Seen::sent).sum();
     }
 
     /** How many bytes of bodies went out, whatever they were of. */

@@ -134,6 +134,14 @@ public final class Repository {
         return this;
     }
 
+    /** Other bytes under the ids of old: what no hub should do, so that clients must notice. */
+    public synchronized Repository tamper(String path, Content other) {
+        commits.values()
+                .forEach(commit ->
+                        commit.files().computeIfPresent(path, (name, file) -> new StoredFile(name, other, file.lfs())));
+        return this;
+    }
+
     private static String refOf(String branch) {
         return branch.startsWith("refs/") ? branch : "refs/heads/" + branch;
     }

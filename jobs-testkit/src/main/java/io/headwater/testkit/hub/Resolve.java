@@ -22,11 +22,10 @@ final class Resolve {
             return Refusal.wrongMethod();
         }
         StoredFile file = commit.file(route.path());
-        if (file == null) {
-            return Refusal.noEntry(commit.id());
-        }
-        Answer answer = answer(repository, commit, file, route, asked);
-        return answer.with("X-Repo-Commit", commit.id());
+        Answer answer = file == null
+                ? Refusal.noEntry(commit.id())
+                : answer(repository, commit, file, route, asked).with("X-Repo-Commit", commit.id());
+        return answer.about(label(repository, route.path()));
     }
 
     private Answer answer(Repository repository, Commit commit, StoredFile file, Route route, Asked asked) {
@@ -47,7 +46,10 @@ final class Resolve {
         boolean text = !file.lfs() && content.size() > 0 && Gzip.isText(file.path());
         boolean compressed = text && Gzip.isWelcome(asked);
         Answer answer = Answer.file(
-                        label(repository, file), content, Version.of(etag), compressed ? asked.withoutRange() : asked)
+                        label(repository, file.path()),
+                        content,
+                        Version.of(etag),
+                        compressed ? asked.withoutRange() : asked)
                 .with(HttpHeaderNames.CONTENT_TYPE, text ? "text/plain; charset=utf-8" : "application/octet-stream");
         return compressed ? answer.compressed() : answer;
     }
@@ -84,8 +86,8 @@ final class Resolve {
     }
 
     /** What the file is called in the records. */
-    static String label(Repository repository, StoredFile file) {
-        return repository.id() + ":" + file.path();
+    static String label(Repository repository, String path) {
+        return repository.id() + ":" + path;
     }
 
     private static String quoted(String etag) {

@@ -1,5 +1,6 @@
 package io.headwater.testkit.hub;
 
+import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +13,8 @@ public final class Seen {
     private final AtomicLong sent = new AtomicLong();
     private volatile int status;
     private volatile @Nullable String file;
+    private volatile boolean bringsBytes;
+    private volatile @Nullable EventExecutor counting;
 
     Seen(Origin origin, Asked asked) {
         this.origin = origin;
@@ -55,14 +58,25 @@ public final class Seen {
         return status;
     }
 
-    /** Which file bytes were sent of, such as {@code org/name:config.json}; null for all other answers. */
+    /** Which file it is about, such as {@code org/name:config.json}, redirects and refusals included; null when about none. */
     public @Nullable String file() {
         return file;
     }
 
+    /** Whether it was answered with bytes of that file. */
+    public boolean bringsBytes() {
+        return bringsBytes;
+    }
+
     /** How many bytes of the body went out, counted when the system took them; headers are not counted. */
     public long sent() {
-        return sent.get();
+        EventExecutor counts = counting;
+        if (counts == null || counts.inEventLoop() || counts.isShuttingDown()) {
+            return sent.get();
+        }
+        // Who has received a byte may ask before it is counted, but not before the thread is done that sent and counts
+        // it.
+        return counts.submit(sent::get).syncUninterruptibly().getNow();
     }
 
     boolean mentions(String secret) {
@@ -71,9 +85,14 @@ public final class Seen {
                 || headers().stream().anyMatch(header -> header.getValue().contains(secret));
     }
 
-    void answered(Answer answer) {
+    void concerns(@Nullable String name) {
+        file = name;
+    }
+
+    void answered(Answer answer, EventExecutor thread) {
         status = answer.status();
-        file = answer.file();
+        bringsBytes = answer.bringsBytes() && !method().equals("HEAD");
+        counting = thread;
     }
 
     void sent(int bytes) {

@@ -19,12 +19,15 @@ import reactor.netty.resources.LoopResources;
 
 /** One origin: a port, the connections to it, and the way from a request to the bytes of its answer. */
 final class Server {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Origin origin;
     private final Site site;
     private final Records records;
     private final Faults faults;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final DisposableServer server;
+    private final LoopResources threads;
+    private volatile DisposableServer server;
     private volatile long bytesPerSecond;
     private volatile int mostConnections = Integer.MAX_VALUE;
 
@@ -33,9 +36,14 @@ final class Server {
         this.site = site;
         this.records = records;
         this.faults = faults;
-        this.server = HttpServer.create()
+        this.threads = threads;
+        this.server = listen(0);
+    }
+
+    private DisposableServer listen(int port) {
+        return HttpServer.create()
                 .host("127.0.0.1")
-                .port(0)
+                .port(port)
                 .runOn(threads)
                 .doOnChannelInit((observer, channel, address) -> welcome(channel))
                 .handle(this::answer)
@@ -80,50 +88,53 @@ final class Server {
 
     private Mono<Void> answer(Asked asked, HttpServerResponse response) {
         Seen seen = records.note(origin, asked);
-        Answer answer = faults.spoil(seen, asked, site.answer(asked));
-        Mono<Void> delivery = Mono.defer(() -> {
-            seen.answered(answer);
-            response.withConnection(connection -> Wire.of(connection.channel()).begin(seen, answer.cut()));
-            return deliver(asked, answer, response);
-        });
+        Answer proper = site.answer(asked);
+        seen.concerns(proper.about());
+        Answer answer = faults.spoil(seen, asked, proper);
         Ending withoutAnswer = answer.withoutAnswer();
         if (withoutAnswer != null) {
             response.withConnection(connection -> Wire.end(connection.channel(), withoutAnswer));
             return Mono.never();
         }
-        Hold before = answer.heldBefore();
-        return before == null ? delivery : before.pass().then(delivery);
+        Mono<Void> delivery = Mono.defer(() -> deliver(seen, answer, response));
+        Hold hold = answer.heldBefore();
+        return hold == null ? delivery : hold.pass().then(delivery);
     }
 
-    private Mono<Void> deliver(Asked asked, Answer answer, HttpServerResponse response) {
+    private Mono<Void> deliver(Seen seen, Answer answer, HttpServerResponse response) {
+        response.withConnection(connection -> {
+            seen.answered(answer, connection.channel().eventLoop());
+            Wire.begin(connection.channel(), seen, answer.stop());
+        });
         response.status(answer.status());
         response.responseHeaders().set(answer.headers());
         response.chunkedTransfer(answer.isChunked());
-        if (asked.isHead() || answer.isEmpty()) {
-            return response.send().then();
-        }
-        return response.send(body(answer), each -> true).then();
+        boolean bodiless = answer.isEmpty() || seen.method().equals("HEAD");
+        return bodiless
+                ? response.send().then()
+                : response.send(body(answer), each -> true).then();
     }
 
+    /** In small slices when they are to trickle, for a slice leaves as a whole. */
     private Flux<ByteBuf> body(Answer answer) {
-        Hold hold = answer.held();
-        if (hold == null) {
-            return slices(answer, answer.from(), answer.to());
-        }
-        long place = Math.min(answer.to(), answer.from() + answer.heldAt());
-        return Flux.concat(
-                slices(answer, answer.from(), place), hold.pass().thenMany(slices(answer, place, answer.to())));
-    }
-
-    /** Small when they are to trickle, for a slice leaves as a whole. */
-    private Flux<ByteBuf> slices(Answer answer, long from, long to) {
         long rate = bytesPerSecond;
         int size = rate == 0 ? Content.BLOCK : (int) Math.max(1, Math.min(Content.BLOCK, rate / 20));
-        return answer.body().stream(from, to, size);
+        return answer.body().stream(answer.from(), answer.to(), size);
+    }
+
+    /** Nobody listens at the port any more, and whoever is connected is cut off. */
+    void goDown() {
+        server.disposeNow(PATIENCE);
+        dropConnections();
+    }
+
+    /** Listens again, at the port that it had. */
+    void comeBack() {
+        server = listen(server.port());
     }
 
     void close() {
-        server.disposeNow(Duration.ofSeconds(5));
+        server.disposeNow(PATIENCE);
         connections.close().awaitUninterruptibly();
     }
 }

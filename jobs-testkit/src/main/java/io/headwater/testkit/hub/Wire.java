@@ -5,38 +5,49 @@ import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
  * The last handler that sees the bytes of bodies as such. It counts what the system has taken, not what was meant to be
- * sent, and ends the connection at the very byte.
+ * sent, and stands still or ends the connection at the very byte.
  */
 final class Wire extends ChannelOutboundHandlerAdapter {
+    /** Any but the first, which the channel itself uses. */
+    private static final int WRITABILITY = 7;
+
+    private final Queue<Kept> kept = new ArrayDeque<>();
     private @Nullable Seen seen;
-    private @Nullable Cut cut;
+    private @Nullable Stop stop;
     private long passed;
+    private boolean standing;
     private boolean over;
 
-    /** The end of a connection after so many bytes of a body. */
-    record Cut(long after, Ending ending) {}
+    /** What happens when so many bytes of a body have passed: the connection ends, or nothing until the hold is released. */
+    record Stop(
+            long after, @Nullable Ending ending, @Nullable Hold hold) {}
+
+    private record Kept(Object message, ChannelPromise promise) {}
 
     static void join(Channel channel) {
         channel.pipeline().addAfter(NettyPipeline.HttpCodec, "wire", new Wire());
     }
 
-    static Wire of(Channel channel) {
-        return channel.pipeline().get(Wire.class);
-    }
-
     /** The answer to this request begins; requests come one after the other. */
-    void begin(Seen request, @Nullable Cut end) {
-        seen = request;
-        cut = end;
-        passed = 0;
+    static void begin(Channel channel, Seen request, @Nullable Stop within) {
+        Wire wire = channel.pipeline().get(Wire.class);
+        // Whoever asked may have left before a held answer was released, and then nothing is sent.
+        if (wire != null) {
+            wire.seen = request;
+            wire.stop = within;
+            wire.passed = 0;
+        }
     }
 
     @Override
@@ -45,21 +56,55 @@ final class Wire extends ChannelOutboundHandlerAdapter {
         if (over) {
             ReferenceCountUtil.release(message);
             promise.trySuccess();
+        } else if (standing) {
+            kept.add(new Kept(message, promise));
         } else if (bytes == null) {
             context.write(message, promise);
-        } else if (cut != null && passed + bytes.readableBytes() >= cut.after) {
-            over = true;
-            cut(context, bytes.readRetainedSlice((int) (cut.after - passed)), cut.ending);
-            ReferenceCountUtil.release(message);
-            promise.trySuccess();
+        } else if (stop != null && passed + bytes.readableBytes() >= stop.after) {
+            ByteBuf before = bytes.readRetainedSlice((int) (stop.after - passed));
+            kept.add(new Kept(message, promise));
+            stop(context, before, stop);
         } else {
             context.write(message, counting(bytes.readableBytes(), promise));
         }
     }
 
-    private void cut(ChannelHandlerContext context, ByteBuf last, Ending ending) {
-        context.writeAndFlush(last, counting(last.readableBytes(), context.newPromise()))
-                .addListener(sent -> end(context.channel(), ending));
+    private void stop(ChannelHandlerContext context, ByteBuf before, Stop here) {
+        stop = null;
+        standing = true;
+        ChannelPromise sent = counting(before.readableBytes(), context.newPromise());
+        if (here.ending != null) {
+            over = true;
+            sent.addListener(done -> end(context.channel(), here.ending));
+        } else if (here.hold != null) {
+            writable(context, false);
+            Runnable onward = () -> context.executor().execute(() -> goOn(context));
+            sent.addListener(done -> here.hold.pass().subscribe(nothing -> {}, never -> {}, onward));
+        }
+        context.writeAndFlush(before, sent);
+    }
+
+    private void goOn(ChannelHandlerContext context) {
+        standing = false;
+        for (Kept next = kept.poll(); next != null; next = kept.poll()) {
+            write(context, next.message, next.promise);
+        }
+        context.flush();
+        writable(context, true);
+    }
+
+    /** Whoever sends looks at this; otherwise all of a large file would pile up here. */
+    private static void writable(ChannelHandlerContext context, boolean yes) {
+        ChannelOutboundBuffer outbound = context.channel().unsafe().outboundBuffer();
+        if (outbound != null) {
+            outbound.setUserDefinedWritability(WRITABILITY, yes);
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        kept.forEach(unsent -> ReferenceCountUtil.release(unsent.message));
+        kept.clear();
     }
 
     static void end(Channel channel, Ending ending) {

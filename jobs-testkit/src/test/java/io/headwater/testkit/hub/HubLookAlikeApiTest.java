@@ -186,6 +186,16 @@ class HubLookAlikeApiTest {
                 .containsExactly("refs/pr/4");
     }
 
+    /** Section 3: as it is with small files. */
+    @Test
+    void json_is_compressed_for_those_who_take_it() throws IOException {
+        hub.model("tiny").file("a.txt", "1").commit();
+        HttpResponse<byte[]> info = visitor.get("/api/models/tiny", "Accept-Encoding", "gzip");
+        assertThat(Visitor.header(info, "Content-Encoding")).isEqualTo("gzip");
+        assertThat(visitor.get("/api/models/tiny").headers().firstValue("Content-Encoding"))
+                .isEmpty();
+    }
+
     @Test
     void paths_info_leaves_out_what_there_is_not() throws IOException {
         hub.model("tiny").file("a.txt", "1").file("b.txt", "2").commit();

@@ -1,6 +1,7 @@
 package io.headwater.testkit.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -205,7 +206,10 @@ class HubLookAlikeFilesTest {
         String place = Visitor.location(visitor.get("/org/tiny/resolve/main/model.bin", "X-Note", "canary"));
         visitor.get(place, "Range", "bytes=0-999999");
         assertThat(hub.records().sent("model.bin")).isEqualTo(1_000_000);
-        Seen last = hub.records().of("org/tiny:model.bin").get(0);
+        assertThat(hub.records().of("org/tiny:model.bin"))
+                .extracting(Seen::status, Seen::bringsBytes)
+                .containsExactly(tuple(302, false), tuple(206, true));
+        Seen last = hub.records().of("model.bin").get(1);
         assertThat(last.origin()).isEqualTo(Origin.CDN);
         assertThat(last.range()).isEqualTo("bytes=0-999999");
         assertThat(last.status()).isEqualTo(206);

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -27,6 +28,10 @@ final class Visitor {
 
     HttpResponse<byte[]> get(String path, String... headers) throws IOException {
         return send(request(path, headers).GET());
+    }
+
+    CompletableFuture<HttpResponse<byte[]>> getLater(String path) {
+        return client.sendAsync(request(path).GET().build(), BodyHandlers.ofByteArray());
     }
 
     HttpResponse<byte[]> head(String path, String... headers) throws IOException {
