@@ -23,6 +23,7 @@ final class Answer {
     private Wire.@Nullable Stop stop;
     private @Nullable Ending withoutAnswer;
     private @Nullable Hold heldBefore;
+    private @Nullable String raw;
 
     private Answer(int status, Content body) {
         this.status = status;
@@ -173,6 +174,13 @@ final class Answer {
         return this;
     }
 
+    /** These characters and nothing else, then the hold, then the end of the connection. */
+    Answer raw(String text, Hold hold) {
+        raw = text;
+        heldBefore = hold;
+        return neverSaid(Ending.CLOSED);
+    }
+
     Answer neverSaid(Ending ending) {
         withoutAnswer = ending;
         return this;
@@ -232,6 +240,11 @@ final class Answer {
     @Nullable
     Ending withoutAnswer() {
         return withoutAnswer;
+    }
+
+    @Nullable
+    String raw() {
+        return raw;
     }
 
     @Nullable

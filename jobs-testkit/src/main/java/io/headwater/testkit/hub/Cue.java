@@ -112,6 +112,16 @@ public final class Cue {
                 .compressed());
     }
 
+    /**
+     * These characters and no others, for what no server should say: half a header, bad chunks, headers without end. Then
+     * the connection stands still, and is closed when the hold is released.
+     */
+    public Hold saysRaw(String text) {
+        var hold = new Hold();
+        any((asked, answer) -> answer.raw(text, hold));
+        return hold;
+    }
+
     /** Wherever that may be: another scheme, a private address, back to itself. */
     public Fault redirectsTo(String location) {
         return instead(asked -> Answer.redirect(302, location));

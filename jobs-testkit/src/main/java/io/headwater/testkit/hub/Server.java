@@ -91,10 +91,9 @@ final class Server {
         Answer proper = site.answer(asked);
         seen.concerns(proper.about());
         Answer answer = faults.spoil(seen, asked, proper);
-        Ending withoutAnswer = answer.withoutAnswer();
-        if (withoutAnswer != null) {
-            response.withConnection(connection -> Wire.end(connection.channel(), withoutAnswer));
-            return Mono.never();
+        String raw = answer.raw();
+        if (raw != null) {
+            response.withConnection(connection -> Wire.sayRaw(connection.channel(), raw));
         }
         Mono<Void> delivery = Mono.defer(() -> deliver(seen, answer, response));
         Hold hold = answer.heldBefore();
@@ -102,6 +101,11 @@ final class Server {
     }
 
     private Mono<Void> deliver(Seen seen, Answer answer, HttpServerResponse response) {
+        Ending withoutAnswer = answer.withoutAnswer();
+        if (withoutAnswer != null) {
+            response.withConnection(connection -> Wire.end(connection.channel(), withoutAnswer));
+            return Mono.never();
+        }
         response.withConnection(connection -> {
             seen.answered(answer, connection.channel().eventLoop());
             Wire.begin(connection.channel(), seen, answer.stop());

@@ -2,6 +2,7 @@ package io.headwater.testkit.hub;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -9,6 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,12 @@ final class Wire extends ChannelOutboundHandlerAdapter {
     public void handlerRemoved(ChannelHandlerContext context) {
         kept.forEach(unsent -> ReferenceCountUtil.release(unsent.message));
         kept.clear();
+    }
+
+    /** Past everything that would make an answer of it. */
+    static void sayRaw(Channel channel, String text) {
+        ChannelHandlerContext codec = channel.pipeline().context(NettyPipeline.HttpCodec);
+        codec.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
     }
 
     static void end(Channel channel, Ending ending) {

@@ -306,6 +306,18 @@ class HubLookAlikeFaultsTest {
         }
     }
 
+    @Test
+    void what_is_no_http_is_said_as_it_stands() throws IOException {
+        String badChunk = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n";
+        hub.when("model.bin").at(Origin.CDN).saysRaw(badChunk).release();
+        assertThat(new String(line().body(), StandardCharsets.ISO_8859_1)).isEqualTo("zz\r\n");
+        Hold hold = hub.when("model.bin").at(Origin.CDN).saysRaw("HTTP/1.1 200 O");
+        CompletableFuture<HttpResponse<byte[]>> answer = visitor.getLater(place());
+        hold.reached().block(TestEngine.PATIENCE);
+        hold.release();
+        assertThatThrownBy(answer::join).hasRootCauseInstanceOf(IOException.class);
+    }
+
     /** As a loop does that lets each request of a course fail in turn. */
     @Test
     void each_request_of_a_course_fails_in_turn_and_then_none() throws IOException {
