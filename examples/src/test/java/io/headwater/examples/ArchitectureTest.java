@@ -72,6 +72,15 @@ class ArchitectureTest {
     static final ArchRule the_test_kit_knows_no_kind_of_job =
             module("testkit").mayUse("jobs", "core", "core.fault", "core.time");
 
+    @ArchTest
+    static final ArchRule nobody_needs_the_command = classes()
+            .that()
+            .resideInAPackage("io.headwater.cli..")
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAPackage("io.headwater.cli..")
+            .allowEmptyShould(true);
+
     // Between packages.
 
     @ArchTest

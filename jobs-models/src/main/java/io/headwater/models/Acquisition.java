@@ -1,12 +1,9 @@
 package io.headwater.models;
 
-import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.JobContext;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.LogLevel;
-import io.headwater.jobs.RetryPolicy;
-import io.headwater.jobs.UniqueKey;
 import io.headwater.models.cache.ModelCache;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.download.Sizes;
@@ -66,17 +63,11 @@ final class Acquisition {
         if (!autoDownload) {
             return Mono.error(ModelErrors.missing(ref));
         }
-        return context.dispatch(new ModelDownloadJob(ref), options(round))
+        var job = new ModelDownloadJob(ref);
+        return context.dispatch(job, job.options().withName(name("download", round)))
                 .flatMap(handle -> announce(handle, round).then(context.await(handle)))
                 .onErrorResume(JobException.Dependency.class, outcome -> fail(outcome, round))
                 .then(tell("end", round, LogLevel.INFO, Mono.just("Model download complete")));
-    }
-
-    private DispatchOptions options(int round) {
-        return DispatchOptions.defaults()
-                .withName(name("download", round))
-                .withUniqueKey(UniqueKey.onThisNode(ref.toString()))
-                .withRetry(RetryPolicy.defaults());
     }
 
     private Mono<Void> announce(JobHandle<InstalledModel> handle, int round) {

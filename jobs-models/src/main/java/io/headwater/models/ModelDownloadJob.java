@@ -1,7 +1,10 @@
 package io.headwater.models;
 
+import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.Job;
 import io.headwater.jobs.JobType;
+import io.headwater.jobs.RetryPolicy;
+import io.headwater.jobs.UniqueKey;
 import io.headwater.models.ref.ModelRef;
 import java.util.Objects;
 
@@ -11,5 +14,13 @@ public record ModelDownloadJob(ModelRef ref) implements Job<InstalledModel> {
     public ModelDownloadJob {
         // What arrives as JSON may lack it.
         Objects.requireNonNull(ref, "a download needs a ref");
+    }
+
+    /** How everybody dispatches it, so that one download serves all who want the model. */
+    public DispatchOptions options() {
+        return DispatchOptions.defaults()
+                .withUniqueKey(UniqueKey.onThisNode(ref.toString()))
+                .withRetry(RetryPolicy.defaults())
+                .withLabel("model", ref.name());
     }
 }

@@ -1,0 +1,37 @@
+package io.headwater.cli.command;
+
+import io.headwater.cli.screen.Screen;
+import io.headwater.jobs.ErrorCode;
+import io.headwater.jobs.JobException;
+import io.headwater.models.ref.ModelRef;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "path", description = "Tell where a model lies that is on this machine.")
+final class ModelsPath implements Action {
+    @Parameters(
+            paramLabel = "REF",
+            converter = RefConverter.class,
+            description = "A model: https://host/file[#sha256=...].")
+    private @Nullable ModelRef ref;
+
+    @Override
+    public Map<String, ?> run(Headwater common, Screen screen) {
+        ModelRef wanted = Objects.requireNonNull(ref, "without a REF it is not understood");
+        Path path = common.models().path(wanted);
+        if (!Files.exists(path)) {
+            throw new JobException.Environment(
+                    new ErrorCode("MODEL_MISSING"),
+                    "The model %s is not on this machine".formatted(wanted.name()),
+                    "headwater models download " + wanted,
+                    null);
+        }
+        screen.answers(path.toString());
+        return Map.of("ref", wanted.toString(), "path", path.toString());
+    }
+}

@@ -1,0 +1,62 @@
+package io.headwater.cli.work;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where programs keep their things on this kind of machine.
+ *
+ * @param system what {@code os.name} says
+ * @param user the user's own directory
+ */
+public record Platform(String system, Path user, Map<String, String> environment) {
+    public static Platform here() {
+        return new Platform(
+                System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", ".")), System.getenv());
+    }
+
+    /** What must be kept. */
+    public Path data() {
+        return switch (kind()) {
+            case WINDOWS -> localAppData().resolve("Headwater");
+            case MAC -> user.resolve("Library/Application Support/Headwater");
+            case OTHER -> from("XDG_DATA_HOME", ".local/share").resolve("headwater");
+        };
+    }
+
+    /** What can be fetched again. */
+    public Path cache() {
+        return switch (kind()) {
+            case WINDOWS -> localAppData().resolve("Headwater").resolve("Cache");
+            case MAC -> user.resolve("Library/Caches/headwater");
+            case OTHER -> from("XDG_CACHE_HOME", ".cache").resolve("headwater");
+        };
+    }
+
+    private enum Kind {
+        WINDOWS,
+        MAC,
+        OTHER
+    }
+
+    private Kind kind() {
+        String name = system.toLowerCase(Locale.ROOT);
+        if (name.startsWith("windows")) {
+            return Kind.WINDOWS;
+        }
+        return name.startsWith("mac") ? Kind.MAC : Kind.OTHER;
+    }
+
+    private Path localAppData() {
+        return from("LOCALAPPDATA", "AppData/Local");
+    }
+
+    /** The XDG rules say that a path there that is not absolute is to be ignored. */
+    private Path from(String variable, String otherwise) {
+        @Nullable String value = environment.get(variable);
+        boolean usable = value != null && !value.isBlank() && Path.of(value).isAbsolute();
+        return usable ? Path.of(value) : user.resolve(otherwise);
+    }
+}

@@ -1,0 +1,91 @@
+package io.headwater.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command in a process of its own, as a person or a script starts it. Standard output is no terminal. */
+final class Command implements AutoCloseable {
+    private static final String TOKEN = "hf_neverToBeSeenAnywhere";
+
+    private final Process process;
+    private final Path out;
+    private final Path error;
+
+    private Command(Process process, Path out, Path error) {
+        this.process = process;
+        this.out = out;
+        this.error = error;
+    }
+
+    /** @param folder for the home, the models and what is printed */
+    static Command start(Path folder, String... arguments) throws IOException {
+        return startMain(folder, Main.class, arguments);
+    }
+
+    static Command startMain(Path folder, Class<?> main, String... arguments) throws IOException {
+        var words = new ArrayList<String>();
+        if (Files.isDirectory(Path.of("/proc/self"))) {
+            // Whoever starts a build in the background may have it ignore SIGINT, and its children with it.
+            words.addAll(List.of("env", "--default-signal=INT"));
+        }
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+        words.addAll(List.of(System.getProperty("java.class.path"), main.getName()));
+        words.addAll(List.of(arguments));
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path error = Files.createTempFile(folder, "error", ".txt");
+        var builder = new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(error.toFile());
+        builder.environment().put("HEADWATER_HOME", folder.resolve("home").toString());
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        builder.environment().put("HF_TOKEN", TOKEN);
+        return new Command(builder.start(), out, error);
+    }
+
+    /** As {@code kill} does: {@code INT} is what Ctrl-C sends. */
+    void signal(String name) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** @return the exit status */
+    int end() throws IOException, InterruptedException {
+        int status = process.waitFor();
+        assertThat(Files.readString(out) + Files.readString(error)).doesNotContain(TOKEN);
+        return status;
+    }
+
+    /** Returns when that is printed. */
+    void untilItPrints(String words) throws IOException, InterruptedException {
+        while (!Files.readString(out).contains(words)) {
+            assertThat(process.waitFor(10, java.util.concurrent.TimeUnit.MILLISECONDS))
+                    .as("it has ended without \"%s\"", words)
+                    .isFalse();
+        }
+    }
+
+    List<String> out() throws IOException {
+        return Files.readAllLines(out);
+    }
+
+    List<String> error() throws IOException {
+        return Files.readAllLines(error);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

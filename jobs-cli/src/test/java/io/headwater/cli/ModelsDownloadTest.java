@@ -1,0 +1,213 @@
+package io.headwater.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Real processes, a real server. The time limit is for machines that do many things at once. */
+@Timeout(120)
+class ModelsDownloadTest {
+    private static final int MEBIBYTE = 1024 * 1024;
+
+    @TempDir
+    private Path folder;
+
+    private final FileServer server = new FileServer(20 * MEBIBYTE);
+    private final List<Command> started = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        started.forEach(Command::close);
+        server.close();
+    }
+
+    @Nested
+    class When_all_goes_well {
+        @Test
+        void the_model_is_there_and_its_path_is_told_now_and_later() throws Exception {
+            String ref = server.url("tiny.bin") + "#sha256=" + server.sha256();
+
+            Command download = command("models", "download", ref);
+
+            assertThat(download.end()).isZero();
+            assertThat(download.error()).isEmpty();
+            assertThat(download.out()).anySatisfy(line -> assertThat(line).contains("Model download (tiny.bin)", " %"));
+            Command path = command("models", "path", "--quiet", ref);
+            assertThat(path.end()).isZero();
+            assertThat(path.out()).singleElement().satisfies(line -> {
+                assertThat(Path.of(line)).hasBinaryContent(server.content());
+                assertThat(download.out()).last().isEqualTo("tiny.bin is ready: " + line);
+            });
+        }
+
+        @Test
+        void programs_read_json_and_nothing_else() throws Exception {
+            Command download = command("--json", "models", "download", server.url("tiny.bin"));
+
+            assertThat(download.end()).isZero();
+            List<JsonNode> lines = json(download);
+            assertThat(lines).extracting(line -> line.get("event").asString()).contains("JobStarted", "JobProgressed");
+            assertThat(lines.get(0).get("event").asString()).isEqualTo("JobStarted");
+            assertThat(lines.get(lines.size() - 2).get("event").asString()).isEqualTo("JobCompleted");
+            JsonNode result = lines.get(lines.size() - 1);
+            assertThat(result.get("event").asString()).isEqualTo("result");
+            assertThat(result.get("ok").asBoolean()).isTrue();
+            assertThat(Path.of(result.at("/models/0/path").asString())).hasBinaryContent(server.content());
+        }
+    }
+
+    @Nested
+    class When_it_cannot_succeed {
+        @Test
+        void what_does_not_exist_is_status_3_and_two_lines() throws Exception {
+            Command download = command("models", "download", server.url("missing.bin"));
+
+            assertThat(download.end()).isEqualTo(3);
+            assertThat(download.error())
+                    .containsExactly(
+                            "headwater: There is no file at " + server.url("missing.bin"),
+                            "Check the address of missing.bin.");
+        }
+
+        @Test
+        void other_bytes_than_promised_are_status_5() throws Exception {
+            Command download = command("models", "download", server.url("tiny.bin") + "#sha256=" + "0".repeat(64));
+
+            assertThat(download.end()).isEqualTo(5);
+            assertThat(download.error()).hasSize(2);
+        }
+
+        @Test
+        void programs_are_told_in_the_last_line_and_people_on_the_other_side() throws Exception {
+            Command download = command("models", "download", "--json", "-v", server.url("secret.bin"));
+
+            assertThat(download.end()).isEqualTo(7);
+            List<JsonNode> lines = json(download);
+            JsonNode result = lines.get(lines.size() - 1);
+            assertThat(result.get("ok").asBoolean()).isFalse();
+            assertThat(result.at("/error/code").asString()).isEqualTo("AUTH_REQUIRED");
+            assertThat(download.error()).anyMatch(line -> line.startsWith("headwater: "));
+        }
+
+        @Test
+        void one_of_two_fails_and_the_other_arrives() throws Exception {
+            Command download = command("models", "download", server.url("missing.bin"), server.url("tiny.bin"));
+
+            assertThat(download.end()).isEqualTo(3);
+            Command path = command("models", "path", server.url("tiny.bin"));
+            assertThat(path.end()).isZero();
+        }
+
+        @Test
+        void this_machine_is_no_source_unless_that_is_allowed() throws Exception {
+            Command download = plainCommand("models", "download", server.url("tiny.bin"));
+
+            assertThat(download.end()).isEqualTo(4);
+            assertThat(download.error()).last().asString().contains("allow private");
+        }
+
+        @Test
+        void what_is_no_reference_is_wrong_usage() throws Exception {
+            Command download = command("models", "download", "https://user:swordfish@host/b", "--json");
+
+            assertThat(download.end()).isEqualTo(2);
+            assertThat(json(download))
+                    .singleElement()
+                    .satisfies(result ->
+                            assertThat(result.at("/error/code").asString()).isEqualTo("USAGE"));
+            assertThat(download.error()).hasSize(2);
+            assertThat(String.join("", download.out()) + download.error()).doesNotContain("swordfish");
+        }
+    }
+
+    @Nested
+    class When_it_is_stopped_in_the_middle {
+        @Test
+        void by_kill_9_the_same_command_goes_on_and_little_is_sent_twice() throws Exception {
+            Command first = heldAt(15 * MEBIBYTE);
+            first.kill();
+
+            goesOn();
+
+            assertThat(server.sent() - server.content().length).isBetween(0L, 8L * MEBIBYTE);
+        }
+
+        @Test
+        void by_ctrl_c_it_is_paused_and_the_same_command_goes_on() throws Exception {
+            Command first = heldAt(15 * MEBIBYTE);
+            first.signal("INT");
+
+            assertThat(first.end()).isEqualTo(130);
+            assertThat(first.error())
+                    .containsExactly(
+                            "headwater: Paused by Ctrl-C",
+                            "Go on from here: headwater --allow-private models download " + server.url("tiny.bin"));
+            goesOn();
+            assertThat(server.sent() - server.content().length).isBetween(0L, 8L * MEBIBYTE);
+        }
+
+        @Test
+        void by_sigterm_it_is_paused_too() throws Exception {
+            Command first = heldAt(MEBIBYTE);
+            first.signal("TERM");
+
+            assertThat(first.end()).isEqualTo(143);
+            assertThat(first.error()).first().isEqualTo("headwater: Paused by SIGTERM");
+        }
+
+        private void goesOn() throws Exception {
+            server.holdsNoMore();
+            Command again = command("models", "download", server.url("tiny.bin"));
+            assertThat(again.end()).isZero();
+            assertThat(String.join("", again.out())).doesNotContain("starts over");
+        }
+    }
+
+    @Nested
+    class When_another_command_is_at_work_in_the_same_home {
+        @Test
+        void the_second_says_who_holds_the_store() throws Exception {
+            Command first = heldAt(MEBIBYTE);
+
+            Command second = command("models", "download", server.url("other.bin"));
+
+            assertThat(second.end()).isEqualTo(1);
+            assertThat(second.error()).first().asString().contains("in use by another engine: process " + first.pid());
+        }
+    }
+
+    /** A download that has got so far, and gets no further. */
+    private Command heldAt(int place) throws IOException, InterruptedException {
+        server.holdsAt(place);
+        Command download = command("models", "download", server.url("tiny.bin"));
+        server.untilHeld();
+        return download;
+    }
+
+    /** Allowed to fetch from this machine, where the server is. */
+    private Command command(String... words) throws IOException {
+        return plainCommand(
+                Stream.concat(Stream.of("--allow-private"), Stream.of(words)).toArray(String[]::new));
+    }
+
+    private Command plainCommand(String... words) throws IOException {
+        Command command = Command.start(folder, words);
+        started.add(command);
+        return command;
+    }
+
+    private static List<JsonNode> json(Command command) throws IOException {
+        return command.out().stream().map(JsonMapper.shared()::readTree).toList();
+    }
+}
