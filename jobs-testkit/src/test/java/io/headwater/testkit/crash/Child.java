@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -177,11 +178,11 @@ final class Child implements AutoCloseable {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
-        try (Stream<Path> left = Files.list(scratch)) {
-            for (Path path : left.toList()) {
+        // Who is killed while SQLite is being loaded leaves a folder with the library.
+        try (Stream<Path> left = Files.walk(scratch)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
-            Files.delete(scratch);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
