@@ -43,7 +43,9 @@ public final class ModelServer implements AutoCloseable {
     private final DisposableServer server;
     private final Queue<Mishap> mishaps = new ConcurrentLinkedQueue<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<HttpHeaders> headers = new CopyOnWriteArrayList<>();
     private final AtomicInteger questionsOfSize = new AtomicInteger();
+    private final AtomicInteger left = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
 
     private volatile byte[] content;
@@ -51,6 +53,8 @@ public final class ModelServer implements AutoCloseable {
     private volatile boolean tellsVersion = true;
     private volatile boolean knowsRanges = true;
     private volatile boolean tellsLength = true;
+    private volatile int holdAfter = Integer.MAX_VALUE;
+    private volatile Mono<Void> held = Mono.empty();
 
     /** What happens to one answer. */
     private interface Mishap {
@@ -161,12 +165,40 @@ public final class ModelServer implements AutoCloseable {
     }
 
     public void refusesOnceWith(int status) {
-        mishaps.add((request, response) -> response.status(status).send());
+        answersOnceWith(status);
     }
 
     public void redirectsOnceTo(String target) {
-        mishaps.add((request, response) ->
-                response.status(302).header(HttpHeaderNames.LOCATION, target).send());
+        answersOnceWith(302, "Location", target);
+    }
+
+    /** The next answer has no body, but these headers. */
+    public void answersOnceWith(int status, String... namesAndValues) {
+        mishaps.add((request, response) -> {
+            for (int place = 0; place < namesAndValues.length; place += 2) {
+                response.header(namesAndValues[place], namesAndValues[place + 1]);
+            }
+            return response.status(status).header("Content-Length", "0").send();
+        });
+    }
+
+    /** The next answer is a page to log in, as of those who stand between a machine and the network. */
+    public void sendsAPageOnce() {
+        mishaps.add((request, response) -> response.header("Content-Type", "text/html; charset=utf-8")
+                .sendString(Mono.just("<html>Welcome</html>")));
+    }
+
+    /** From now on each answer stands still when it has sent so many bytes, until it is released. */
+    public Hold holdsEachAnswerAfter(int bytes) {
+        var hold = new Hold();
+        holdAfter = bytes;
+        held = hold.released.asMono();
+        return hold;
+    }
+
+    /** What a request said under this name; empty when it did not. */
+    public List<String> said(String header) {
+        return headers.stream().map(all -> all.get(header, "")).toList();
     }
 
     /** The next answer promises so many bytes and sends none. */
@@ -191,6 +223,11 @@ public final class ModelServer implements AutoCloseable {
         return questionsOfSize.get();
     }
 
+    /** How many of those who asked went away before they had got all. */
+    public int left() {
+        return left.get();
+    }
+
     /** How many bytes of the file left this server, in all answers together. */
     public long sent() {
         return sent.get();
@@ -203,45 +240,68 @@ public final class ModelServer implements AutoCloseable {
             return response.send();
         }
         String range = request.requestHeaders().get(HttpHeaderNames.RANGE);
+        headers.add(request.requestHeaders().copy());
         requests.add(range == null ? "GET" : "GET " + range);
         Mishap mishap = mishaps.poll();
         return mishap == null
-                ? body(request, response, content, content.length, Mono.empty())
+                ? body(request, response, content, placeToHold(request.requestHeaders()), held)
                 : mishap.instead(request, response);
     }
 
     private Publisher<Void> body(
             HttpServerRequest request, HttpServerResponse response, byte[] bytes, int place, Mono<Void> atPlace) {
         int from = describe(request.requestHeaders(), response, bytes);
-        Flux<ByteBuf> before = slices(bytes, from, Math.max(from, place));
-        Flux<ByteBuf> after = slices(bytes, Math.max(from, place), bytes.length);
-        return response.send(Flux.concat(before, atPlace.thenMany(after)), eachAtOnce -> true);
+        int end = from == 0 && response.status().code() != 206
+                ? bytes.length
+                : endOf(request.requestHeaders(), bytes.length);
+        int middle = Math.min(end, Math.max(from, place));
+        Flux<ByteBuf> before = slices(bytes, from, middle);
+        Flux<ByteBuf> after = slices(bytes, middle, end);
+        return response.send(
+                Flux.concat(before, atPlace.thenMany(after)).doOnCancel(left::incrementAndGet), eachAtOnce -> true);
     }
+
+    private int placeToHold(HttpHeaders asked) {
+        long place = (long) beginningOf(asked, content.length) + holdAfter;
+        return (int) Math.min(content.length, place);
+    }
+
     /** Says in the headers which part of the file comes, and answers where it begins. */
     private int describe(HttpHeaders asked, HttpServerResponse response, byte[] bytes) {
         if (tellsVersion) {
             response.header(HttpHeaderNames.ETAG, etag());
         }
         int from = beginningOf(asked, bytes.length);
+        boolean part = from > 0 || (asked.contains(HttpHeaderNames.RANGE) && mayGiveParts(asked));
+        int end = part ? endOf(asked, bytes.length) : bytes.length;
         if (tellsLength) {
-            response.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length - from));
+            response.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(end - from));
         }
-        if (from > 0) {
+        if (part) {
             response.status(206);
-            response.header(
-                    HttpHeaderNames.CONTENT_RANGE, "bytes %d-%d/%d".formatted(from, bytes.length - 1, bytes.length));
+            response.header(HttpHeaderNames.CONTENT_RANGE, "bytes %d-%d/%d".formatted(from, end - 1, bytes.length));
         }
         return from;
     }
 
     private int beginningOf(HttpHeaders asked, int length) {
         String range = asked.get(HttpHeaderNames.RANGE);
-        String condition = asked.get(HttpHeaderNames.IF_RANGE);
-        if (range == null || !knowsRanges || (condition != null && !condition.equals(etag()))) {
+        if (range == null || !mayGiveParts(asked)) {
             return 0;
         }
         int from = Integer.parseInt(range.substring("bytes=".length(), range.indexOf('-')));
         return from < length ? from : 0;
+    }
+
+    private boolean mayGiveParts(HttpHeaders asked) {
+        String condition = asked.get(HttpHeaderNames.IF_RANGE);
+        return knowsRanges && (condition == null || condition.equals(etag()));
+    }
+
+    private static int endOf(HttpHeaders asked, int length) {
+        String range = asked.get(HttpHeaderNames.RANGE, "");
+        String last = range.substring(range.indexOf('-') + 1);
+        return last.isEmpty() ? length : Math.min(length, Integer.parseInt(last) + 1);
     }
 
     private String etag() {

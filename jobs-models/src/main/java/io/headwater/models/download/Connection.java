@@ -18,37 +18,38 @@ final class Connection {
     private static final int CHUNKS_AHEAD = 4;
 
     private final Network network;
+    private final Fetch fetch;
     private final RemoteFile file;
-    private final URI location;
     private final PartialFile partial;
+    private final URI location;
     private final Piece piece;
-    private final Disk disk;
     private final Desk desk;
     private final Watch watch;
 
     /** Who is told what has been done. */
     interface Desk {
-        /** The bytes of a chunk are on the disk. */
-        void stored();
+        /** The bytes of a chunk are on the disk; the source has waited so long for that. */
+        void stored(long nanos);
 
         /** What is here has been noted. */
         Mono<Void> noted();
     }
 
-    Connection(Network network, RemoteFile file, URI location, PartialFile partial, Piece piece, Disk disk, Desk desk) {
+    Connection(Network network, Fetch fetch, URI location, Piece piece, Desk desk) {
         this.network = network;
-        this.file = file;
+        this.fetch = fetch;
+        this.file = fetch.file();
+        this.partial = fetch.partial();
         this.location = location;
-        this.partial = partial;
         this.piece = piece;
-        this.disk = disk;
         this.desk = desk;
         this.watch = new Watch(location, network.scheduler());
     }
 
     /** Each subscription is one request, from the location on. Completes when the piece is here. */
     Mono<Void> run() {
-        var question = new HttpSource.Question(HttpMethod.GET, location, this::askForThePiece, network.firstAnswers());
+        var question = new HttpSource.Question(
+                HttpMethod.GET, location, this::askForThePiece, fetch.options().firstAnswers());
         return network.pauses()
                 .over(location)
                 .then(Mono.firstWithSignal(network.source().ask(question, this::receive), watch.alarm()))
@@ -90,9 +91,10 @@ final class Connection {
 
     private Mono<Void> begin(HttpSource.Reply reply, Version version) {
         if (!asksForAll()) {
-            boolean same = version.isExact() && version.equals(partial.version());
             return Mono.error(
-                    new StartOver(same ? "its source sends it only as a whole" : "it has changed at its source"));
+                    version.equals(partial.version())
+                            ? StartOver.forWholeness()
+                            : new StartOver("it has changed at its source"));
         }
         if (isWebPage(reply.headers()) && !file.name().toLowerCase(Locale.ROOT).matches(".*\\.html?")) {
             return Mono.error(DownloadErrors.notTheFile(file, reply.location()));
@@ -123,7 +125,13 @@ final class Connection {
                     location,
                     "%s instead of %s".formatted(Sizes.readable(said.bytes()), Sizes.readable(file.bytes()))));
         }
-        return disk.step(() -> partial.expect(new Version(said.etag(), bytes))).doOnSuccess(done -> desk.stored());
+        if (bytes != null && file.bytes() == null && bytes > network.settings().largestFile()) {
+            return Mono.error(
+                    DownloadErrors.tooLarge(file, location, network.settings().largestFile()));
+        }
+        return fetch.disk()
+                .step(() -> partial.expect(new Version(said.etag(), bytes)))
+                .doOnSuccess(done -> desk.stored(0));
     }
 
     private Mono<Void> store(ByteBufFlux body) {
@@ -145,11 +153,24 @@ final class Connection {
                 && Objects.equals(piece.end, partial.version().bytes())) {
             return Mono.error(DownloadErrors.tooLong(location, piece.end));
         }
+        if (piece.end == Pieces.UNKNOWN
+                && piece.next + chunk.length > network.settings().largestFile()) {
+            return Mono.error(
+                    DownloadErrors.tooLarge(file, location, network.settings().largestFile()));
+        }
+        long begun = System.nanoTime();
         watch.arrived(chunk.length);
-        return disk.work(() -> partial.write(piece, chunk))
-                .doOnNext(noted -> desk.stored())
+        return admit(chunk.length)
+                .then(fetch.disk().work(() -> partial.write(piece, chunk)))
+                .doOnNext(noted -> desk.stored(System.nanoTime() - begun))
                 .flatMap(noted -> noted ? desk.noted().thenReturn(true) : Mono.just(false))
                 .doOnNext(kept -> watch.dealtWith());
+    }
+
+    private Mono<Void> admit(int bytes) {
+        return network.limit()
+                .admit(bytes, network.scheduler())
+                .then(fetch.options().limit().admit(bytes, network.scheduler()));
     }
 
     private Mono<Void> endOfBody(@Nullable Throwable broken) {
@@ -160,7 +181,7 @@ final class Connection {
             return Mono.error(DownloadErrors.brokenOff(broken, location, partial));
         }
         return piece.end == Pieces.UNKNOWN
-                ? disk.step(partial::endsHere)
+                ? fetch.disk().step(partial::endsHere)
                 : Mono.error(DownloadErrors.truncated(location, partial, null));
     }
 }

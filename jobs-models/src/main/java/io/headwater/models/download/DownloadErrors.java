@@ -30,6 +30,7 @@ final class DownloadErrors {
     private static final ErrorCode RATE_LIMITED = new ErrorCode("RATE_LIMITED");
     private static final ErrorCode UNAVAILABLE = new ErrorCode("UNAVAILABLE");
     private static final ErrorCode PROTOCOL = new ErrorCode("PROTOCOL");
+    private static final ErrorCode TOO_LARGE = new ErrorCode("TOO_LARGE");
     private static final ErrorCode REDIRECT_REFUSED = new ErrorCode("REDIRECT_REFUSED");
     private static final ErrorCode EGRESS_REFUSED = new ErrorCode("EGRESS_REFUSED");
     private static final ErrorCode AUTH_REQUIRED = new ErrorCode("AUTH_REQUIRED");
@@ -206,6 +207,13 @@ final class DownloadErrors {
                 "%s sent more than the %s that it had announced"
                         .formatted(Addresses.shown(location), Sizes.readable(announced)),
                 "Take the file from another source.");
+    }
+
+    static JobException tooLarge(RemoteFile file, URI location, long most) {
+        return new JobException.Invalid(
+                TOO_LARGE,
+                "%s has more than %s for %s".formatted(location.getHost(), Sizes.readable(most), file.name()),
+                "If that is meant, declare how long the file is.");
     }
 
     static JobException digestMismatch(RemoteFile file, Digest actual) {

@@ -15,8 +15,7 @@ public final class FileDownload {
 
     private FileDownload(Builder setup) {
         var source = new HttpSource(setup.credentials, setup.mayBePrivate);
-        network =
-                new Network(source, new Pauses(setup.scheduler), setup.scheduler, setup.retries, FirstAnswers.IGNORED);
+        network = new Network(source, new Pauses(setup.scheduler), setup.limit, setup.scheduler, setup.settings);
     }
 
     public static Builder builder() {
@@ -29,22 +28,22 @@ public final class FileDownload {
      * the same job goes on from there.
      */
     public Mono<LocalFile> fetch(RemoteFile file, Path target, JobContext context) {
-        return fetch(file, target, context, FirstAnswers.IGNORED);
+        return fetch(file, target, context, FetchOptions.defaults());
     }
 
-    /** The same, for whoever wants to hear what the source itself says. */
-    public Mono<LocalFile> fetch(RemoteFile file, Path target, JobContext context, FirstAnswers listener) {
+    /** The same, with wishes of its own. */
+    public Mono<LocalFile> fetch(RemoteFile file, Path target, JobContext context, FetchOptions options) {
         // Not the job's id: two engines, each with a store of its own, may share a folder and have a job of one number.
         return context.step("partial file for " + target, String.class, Mono.fromSupplier(PrivateMark::fresh))
-                .flatMap(mark -> fetch(file, target, mark, context, listener));
+                .flatMap(mark -> fetch(file, target, mark, context, options));
     }
 
-    private Mono<LocalFile> fetch(
-            RemoteFile file, Path target, String mark, JobContext context, FirstAnswers listener) {
+    private Mono<LocalFile> fetch(RemoteFile file, Path target, String mark, JobContext context, FetchOptions options) {
         var disk = new Disk(context, target.resolveSibling(""));
+        double spaceFactor = network.settings().diskSpaceFactor();
         return context.using(
-                disk.work(() -> PartialFile.open(target, mark, file.algorithm())),
-                partial -> new Transfer(network.withFirstAnswers(listener), file, partial, context).run(),
+                disk.work(() -> PartialFile.open(target, mark, file.algorithm(), spaceFactor)),
+                partial -> new Transfer(network, file, partial, options, context).run(),
                 partial -> disk.step(partial::close));
     }
 
@@ -57,7 +56,8 @@ public final class FileDownload {
     public static final class Builder {
         private Function<URI, Optional<String>> credentials = location -> Optional.empty();
         private Predicate<URI> mayBePrivate = location -> false;
-        private int retries = 3;
+        private Settings settings = Settings.DEFAULTS;
+        private RateLimit limit = RateLimit.none();
         private Scheduler scheduler = Threads.forWaiting();
 
         private Builder() {}
@@ -82,10 +82,34 @@ public final class FileDownload {
 
         /** How often in a row, without a byte, a request is tried again before the job fails; three by default. */
         public Builder retries(int most) {
-            if (most < 0) {
-                throw new IllegalArgumentException("retries cannot be " + most);
-            }
-            retries = most;
+            settings = settings.withRetries(most);
+            return this;
+        }
+
+        /**
+         * How many connections one file may have; eight by default. It gets them only where one of them is slower than this
+         * machine, and where its source likes to give more.
+         */
+        public Builder connections(int most) {
+            settings = settings.withConnections(most);
+            return this;
+        }
+
+        /** How much room there must be on the disk for each byte that is still missing; 2.0 by default. */
+        public Builder diskSpaceFactor(double factor) {
+            settings = settings.withDiskSpaceFactor(factor);
+            return this;
+        }
+
+        /** How many bytes are stored of a file whose length nobody has declared; a thousand gigabytes by default. */
+        public Builder largestFile(long bytes) {
+            settings = settings.withLargestFile(bytes);
+            return this;
+        }
+
+        /** How fast all downloads together may be; whoever keeps it may change it while they run. */
+        public Builder rateLimit(RateLimit shared) {
+            limit = shared;
             return this;
         }
 

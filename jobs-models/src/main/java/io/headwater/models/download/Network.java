@@ -3,14 +3,10 @@ package io.headwater.models.download;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What transfers need of the world outside.
+ * What all transfers of a host have in common.
  *
- * @param pauses which hosts want to be left alone, known to all transfers
+ * @param pauses which servers want to be left alone
+ * @param limit how fast all of them together may be
  * @param scheduler on which they wait
- * @param retries how often in a row without a byte they try again
  */
-record Network(HttpSource source, Pauses pauses, Scheduler scheduler, int retries, FirstAnswers firstAnswers) {
-    Network withFirstAnswers(FirstAnswers listener) {
-        return new Network(source, pauses, scheduler, retries, listener);
-    }
-}
+record Network(HttpSource source, Pauses pauses, RateLimit limit, Scheduler scheduler, Settings settings) {}

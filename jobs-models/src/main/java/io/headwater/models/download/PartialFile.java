@@ -39,6 +39,7 @@ final class PartialFile {
     private final Path notePath;
     private final Path target;
     private final String algorithm;
+    private final double spaceFactor;
     private final FileChannel channel;
     private final Pieces pieces = new Pieces();
 
@@ -50,7 +51,8 @@ final class PartialFile {
     private @Nullable RunningDigest digest;
     private boolean closed;
 
-    private PartialFile(Path target, String mark, String algorithm) throws IOException {
+    private PartialFile(Path target, String mark, String algorithm, double spaceFactor) throws IOException {
+        this.spaceFactor = spaceFactor;
         this.target = target;
         this.algorithm = algorithm;
         path = sibling(target, mark, "incomplete");
@@ -64,10 +66,11 @@ final class PartialFile {
     /**
      * @param mark what makes the name its owner's
      * @param algorithm by which digest the bytes will be known
+     * @param spaceFactor how much room there must be for each byte that is still missing
      */
-    static PartialFile open(Path target, String mark, String algorithm) throws IOException {
+    static PartialFile open(Path target, String mark, String algorithm, double spaceFactor) throws IOException {
         Files.createDirectories(target.resolveSibling(""));
-        var partial = new PartialFile(target, mark, algorithm);
+        var partial = new PartialFile(target, mark, algorithm, spaceFactor);
         partial.takeOver();
         return partial;
     }
@@ -153,9 +156,10 @@ final class PartialFile {
     synchronized void expect(Version said) throws IOException {
         version = said;
         endWhereKnown();
+        long needed = Math.round(missing() * spaceFactor);
         long free = Files.getFileStore(path).getUsableSpace();
-        if (missing() > free) {
-            throw DownloadErrors.noSpace(directory(), missing(), free, null);
+        if (needed > free) {
+            throw DownloadErrors.noSpace(directory(), needed, free, null);
         }
     }
 
@@ -176,10 +180,16 @@ final class PartialFile {
         return noteWhenDue();
     }
 
-    /** The piece is nobody's any more. Waits for the write that is under way. */
+    /** The piece is nobody's any more, or again his from whom it was taken. Waits for the writes that are under way. */
     void giveBack(Piece piece) {
         synchronized (piece) {
             pieces.giveBack(piece);
+        }
+        Piece before = pieces.before(piece);
+        if (before != null) {
+            synchronized (before) {
+                pieces.extend(before, piece);
+            }
         }
     }
 

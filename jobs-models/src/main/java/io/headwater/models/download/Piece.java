@@ -2,11 +2,14 @@ package io.headwater.models.download;
 
 /**
  * What one connection fetches: all from {@link #next} to {@link #end}. Its end may come nearer while it is being fetched,
- * when another connection takes over the rest. Changed by {@link Pieces} alone.
+ * when another connection takes over the rest, and go away again when that one fails. Changed by {@link Pieces} alone.
  */
 final class Piece {
     volatile long next;
     volatile long end;
+
+    /** Up to where its connection was asked to send, whoever has taken over some of it since. */
+    volatile long asked;
 
     /** Whether it is still somebody's; what arrives for a piece that was given back does not count. */
     volatile boolean taken = true;
@@ -14,6 +17,7 @@ final class Piece {
     Piece(long next, long end) {
         this.next = next;
         this.end = end;
+        this.asked = end;
     }
 
     long missing() {

@@ -29,7 +29,10 @@ final class Pieces {
     /** From now on the file has an end; what nobody knew the end of ends there. */
     synchronized void endsAt(long total) {
         end = total;
-        taken.stream().filter(piece -> piece.end == UNKNOWN).forEach(piece -> piece.end = total);
+        taken.stream().filter(piece -> piece.end == UNKNOWN).forEach(piece -> {
+            piece.end = total;
+            piece.asked = total;
+        });
     }
 
     /** The first stretch that is neither here nor on its way; null when there is none. */
@@ -72,6 +75,24 @@ final class Pieces {
     synchronized void giveBack(Piece piece) {
         piece.taken = false;
         taken.remove(piece);
+    }
+
+    /** Who fetches what comes just before a piece that was given back; null when nobody does. */
+    synchronized @Nullable Piece before(Piece free) {
+        for (Piece piece : taken) {
+            if (piece.end == free.next) {
+                return piece;
+            }
+        }
+        return null;
+    }
+
+    /** Lets a connection go on into what was taken from it and given back, as far as its source is sending that anyway. */
+    synchronized void extend(Piece piece, Piece free) {
+        boolean stillFree = hereUpTo(free.next) == free.next && taking(free.next) == null && !free.isDone();
+        if (piece.taken && stillFree && !piece.isDone() && piece.end == free.next && piece.asked >= free.end) {
+            piece.end = free.end;
+        }
     }
 
     synchronized List<Piece> taken() {

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -18,19 +17,23 @@ final class Transfer implements Connection.Desk {
     private static final int MOST_BEGINNINGS = 3;
 
     private final Network network;
+    private final Fetch fetch;
     private final RemoteFile file;
     private final PartialFile partial;
     private final JobContext context;
     private final Disk disk;
     private final Following following;
+    private volatile Crew crew;
 
-    Transfer(Network network, RemoteFile file, PartialFile partial, JobContext context) {
+    Transfer(Network network, RemoteFile file, PartialFile partial, FetchOptions options, JobContext context) {
         this.network = network;
         this.file = file;
         this.partial = partial;
         this.context = context;
         this.disk = new Disk(context, partial.directory(), partial::missing);
+        this.fetch = new Fetch(file, partial, disk, options);
         this.following = new Following(partial, disk);
+        this.crew = newCrew();
     }
 
     Mono<LocalFile> run() {
@@ -68,7 +71,8 @@ final class Transfer implements Connection.Desk {
     private Mono<Void> fetchFrom(URI location) {
         return Mono.defer(() -> {
             partial.comesFrom(Addresses.shown(location));
-            var patience = new Patience(network.retries(), ThreadLocalRandom.current()::nextDouble, partial.bytes());
+            var patience = new Patience(
+                    network.settings().retries(), ThreadLocalRandom.current()::nextDouble, partial.bytes());
             return fetchWhatIsMissing(location)
                     .retryWhen(whenItStartsOver(location))
                     .retryWhen(Retry.from(failures ->
@@ -84,7 +88,9 @@ final class Transfer implements Connection.Desk {
             if (partial.bytes() > 0 && !partial.isWhole() && !canBeContinued()) {
                 return Mono.error(new StartOver("its source does not tell one version from another"));
             }
-            return following.during(work(location));
+            crew = newCrew();
+            return following.during(crew.fetch(
+                    piece -> new Connection(network, fetch, location, piece, this).run(), this::reportDownloading));
         });
     }
 
@@ -98,24 +104,20 @@ final class Transfer implements Connection.Desk {
         return partial.version().isExact() || file.digest() != null;
     }
 
-    /** One piece after the other, until nobody knows of any more. */
-    private Mono<Void> work(URI location) {
-        return Mono.defer(() -> {
-            Piece piece = partial.isWhole() ? null : partial.pieces().take();
-            if (piece == null) {
-                return Mono.empty();
-            }
-            var connection = new Connection(network, file, location, partial, piece, disk, this);
-            Publisher<Void> back = disk.step(() -> partial.giveBack(piece));
-            return Mono.usingWhen(Mono.just(piece), taken -> connection.run(), taken -> back)
-                    .then(work(location));
-        });
+    private Crew newCrew() {
+        return new Crew(partial, disk, network.scheduler(), network.settings().connections(), this::canBeShared);
+    }
+
+    /** Before the source has answered nobody knows what there is to share. */
+    private boolean canBeShared() {
+        return partial.version().bytes() != null && canBeContinued();
     }
 
     @Override
-    public void stored() {
+    public void stored(long nanos) {
+        crew.waited(nanos);
         following.ring();
-        reportDownloading(null);
+        reportDownloading();
     }
 
     @Override
@@ -155,9 +157,12 @@ final class Transfer implements Connection.Desk {
 
     private Mono<Long> waiting(JobException failure, Duration rest, String count) {
         String words = "%s; trying again in %d s%s".formatted(failure.getMessage(), rest.toSeconds(), count);
-        context.log(LogLevel.WARN, words);
-        reportDownloading(words);
-        return Mono.delay(rest, network.scheduler());
+        // The alarm is set before anybody hears of it: who has heard may let time pass.
+        return Mono.when(Mono.delay(rest, network.scheduler()), Mono.fromRunnable(() -> {
+                    context.log(LogLevel.WARN, words);
+                    report("downloading", words);
+                }))
+                .thenReturn(0L);
     }
 
     /** What was damaged on its way arrives whole the next time; what is damaged at its source does not. */
@@ -180,8 +185,8 @@ final class Transfer implements Connection.Desk {
         }
     }
 
-    private void reportDownloading(@Nullable String message) {
-        report("downloading", message);
+    private void reportDownloading() {
+        report("downloading", null);
     }
 
     private void report(String phase, @Nullable String message) {

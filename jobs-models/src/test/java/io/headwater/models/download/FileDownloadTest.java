@@ -54,6 +54,7 @@ class FileDownloadTest {
     private final FileDownload download = FileDownload.builder()
             .allowPrivate(location -> true)
             .retries(0)
+            .largestFile(Long.MAX_VALUE)
             .scheduler(time)
             .build();
 
@@ -501,13 +502,13 @@ class FileDownloadTest {
     @Nested
     class When_the_disk_is_too_small {
         @Test
-        void it_is_said_before_the_first_byte() {
+        void D01_M6_it_is_said_before_the_first_byte_with_room_to_spare() {
             server.announcesOnce(900_000_000_000_000_000L);
 
             JobError error = failureOf(fetch(unverified()));
 
             assertThat(error.code().name()).isEqualTo("NO_SPACE");
-            assertThat(error.message()).matches("Not enough disk space: needs 900 PB, \\S+ \\S+ free at " + folder);
+            assertThat(error.message()).matches("Not enough disk space: needs 1.8 EB, \\S+ \\S+ free at " + folder);
         }
     }
 

@@ -122,7 +122,7 @@ class PartialFileTest {
             fill(partial, 0, 3 * NOTED / 2);
             partial.close();
 
-            PartialFile again = PartialFile.open(target, "me", Digest.SHA_256);
+            PartialFile again = PartialFile.open(target, "me", Digest.SHA_256, 1.0);
             assertThat(again.check()).isFalse();
             again.close();
 
@@ -172,13 +172,13 @@ class PartialFileTest {
             Path precious = Files.writeString(folder.resolve("precious.txt"), "mine");
             Files.createSymbolicLink(partialOf("me"), precious);
 
-            assertThatIOException().isThrownBy(() -> PartialFile.open(target, "me", Digest.SHA_256));
+            assertThatIOException().isThrownBy(() -> PartialFile.open(target, "me", Digest.SHA_256, 1.0));
             assertThat(precious).hasContent("mine");
         }
     }
 
     private PartialFile opened(String owner) throws IOException {
-        PartialFile partial = PartialFile.open(target, owner, Digest.SHA_256);
+        PartialFile partial = PartialFile.open(target, owner, Digest.SHA_256, 1.0);
         while (!partial.check()) {
             assertThat(partial.bytes()).isPositive();
         }

@@ -1,0 +1,57 @@
+package io.headwater.models.download;
+
+/**
+ * How many connections a file is worth. It begins with one. As long as it is the source that lets us wait, and not the
+ * disk, it doubles them, and stops where the last doubling was no gain.
+ */
+final class Growth {
+    /** A doubling that brings less than this is none. */
+    private static final double GAIN = 1.2;
+
+    private final int most;
+    private boolean over;
+    private boolean settling;
+    private long bytesBefore;
+    private long rateBefore = -1;
+
+    /** @param most how many connections one file may have */
+    Growth(int most, long bytes) {
+        this.most = most;
+        this.bytesBefore = bytes;
+    }
+
+    /** The source has shown that it wants no more of them. */
+    void giveUp() {
+        over = true;
+    }
+
+    /**
+     * To be asked at regular intervals: how many more to open.
+     *
+     * @param bytes how many have arrived in all
+     * @param open how many connections there are
+     * @param busy which share of the time since the last question they waited for us, from 0 to 1
+     */
+    int more(long bytes, int open, double busy) {
+        long rate = bytes - bytesBefore;
+        bytesBefore = bytes;
+        if (over || open == 0 || open >= most) {
+            return 0;
+        }
+        if (settling) {
+            // New connections begin slowly: the interval in which they were opened tells nothing about them.
+            settling = false;
+            return 0;
+        }
+        if (busy > 0.5) {
+            return 0;
+        }
+        if (rateBefore >= 0 && rate < rateBefore * GAIN) {
+            over = true;
+            return 0;
+        }
+        rateBefore = rate;
+        settling = true;
+        return Math.min(open, most - open);
+    }
+}

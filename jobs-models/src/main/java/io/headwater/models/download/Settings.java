@@ -1,0 +1,44 @@
+package io.headwater.models.download;
+
+/**
+ * What the host wants of all downloads.
+ *
+ * @param retries how often in a row, without a byte, a request is tried again
+ * @param connections how many one file may have
+ * @param diskSpaceFactor how much room there must be for each byte that is still missing
+ * @param largestFile how many bytes are stored of a file whose length was not declared
+ */
+record Settings(int retries, int connections, double diskSpaceFactor, long largestFile) {
+    static final Settings DEFAULTS = new Settings(3, 8, 2.0, 1_000_000_000_000L);
+
+    Settings {
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries cannot be " + retries);
+        }
+        if (connections < 1) {
+            throw new IllegalArgumentException("a file needs a connection, not " + connections);
+        }
+        if (!(diskSpaceFactor >= 1)) {
+            throw new IllegalArgumentException("each byte needs room for one at least, not " + diskSpaceFactor);
+        }
+        if (largestFile < 1) {
+            throw new IllegalArgumentException("the largest file cannot have %d bytes".formatted(largestFile));
+        }
+    }
+
+    Settings withRetries(int most) {
+        return new Settings(most, connections, diskSpaceFactor, largestFile);
+    }
+
+    Settings withConnections(int most) {
+        return new Settings(retries, most, diskSpaceFactor, largestFile);
+    }
+
+    Settings withDiskSpaceFactor(double factor) {
+        return new Settings(retries, connections, factor, largestFile);
+    }
+
+    Settings withLargestFile(long bytes) {
+        return new Settings(retries, connections, diskSpaceFactor, bytes);
+    }
+}

@@ -1,0 +1,96 @@
+package io.headwater.models.download;
+
+import io.headwater.jobs.Job;
+import io.headwater.jobs.JobError;
+import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.JobState;
+import io.headwater.jobs.JobType;
+import io.headwater.testkit.TestEngine;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Downloads in a real engine, from servers on this machine, whose waiting takes no time. */
+final class Downloads implements AutoCloseable {
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final Path folder;
+    private final TestEngine engine;
+
+    @JobType(name = "test.download")
+    record Get(RemoteFile file, Path target) implements Job<LocalFile> {}
+
+    Downloads(Path folder, UnaryOperator<FileDownload.Builder> setup) {
+        this(folder, setup, FetchOptions.defaults());
+    }
+
+    Downloads(Path folder, UnaryOperator<FileDownload.Builder> setup, FetchOptions options) {
+        this.folder = folder;
+        FileDownload download = setup.apply(
+                        FileDownload.builder().allowPrivate(location -> true).scheduler(time))
+                .build();
+        engine = TestEngine.builder()
+                .queue("default", 4)
+                .handler(Get.class, (job, context) -> download.fetch(job.file(), job.target(), context, options))
+                .start();
+    }
+
+    JobHandle<LocalFile> start(RemoteFile file) {
+        return engine.dispatch(new Get(file, target(file.name())));
+    }
+
+    LocalFile get(RemoteFile file) {
+        return TestEngine.now(start(file).result());
+    }
+
+    JobError failureOf(JobHandle<LocalFile> job) {
+        return Objects.requireNonNull(engine.until(job.id(), JobState.FAILED).error());
+    }
+
+    JobError failureOf(RemoteFile file) {
+        return failureOf(start(file));
+    }
+
+    LocalFile resultOf(JobHandle<LocalFile> job) {
+        engine.until(job.id(), JobState.COMPLETED);
+        return TestEngine.now(job.result());
+    }
+
+    List<String> log(JobHandle<LocalFile> job) {
+        return engine.log(job.id());
+    }
+
+    /** Waits until the job has said this. */
+    void untilItSays(JobHandle<LocalFile> job, String words) {
+        engine.until("the job to say " + words, () -> log(job).stream().anyMatch(line -> line.contains(words)));
+    }
+
+    void until(String what, BooleanSupplier so) {
+        engine.until(what, so);
+    }
+
+    void advance(Duration by) {
+        time.advanceTimeBy(by);
+    }
+
+    TestEngine engine() {
+        return engine;
+    }
+
+    Path target(String name) {
+        return folder.resolve(name);
+    }
+
+    static RemoteFile file(URI location) {
+        return new RemoteFile("tiny.bin", location, null);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,51 @@
+package io.headwater.models.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class GrowthTest {
+    private final Growth growth = new Growth(8, 0);
+
+    @Test
+    void M4_connections_double_as_long_as_that_pays() {
+        assertThat(growth.more(100, 1, 0)).isEqualTo(1);
+        assertThat(growth.more(250, 2, 0)).as("still settling").isZero();
+        assertThat(growth.more(450, 2, 0)).isEqualTo(2);
+        assertThat(growth.more(700, 4, 0)).as("still settling").isZero();
+        assertThat(growth.more(1_100, 4, 0)).isEqualTo(4);
+    }
+
+    @Test
+    void M4_a_doubling_that_brings_nothing_is_the_last() {
+        growth.more(100, 1, 0);
+        growth.more(200, 2, 0);
+
+        assertThat(growth.more(310, 2, 0)).isZero();
+        assertThat(growth.more(1_000, 2, 0)).isZero();
+    }
+
+    @Test
+    void M4_a_source_that_is_faster_than_the_disk_keeps_its_one_connection() {
+        assertThat(growth.more(100, 1, 0.9)).isZero();
+        assertThat(growth.more(200, 1, 0.1)).as("until it is slower").isEqualTo(1);
+    }
+
+    @Test
+    void M4_there_are_never_more_than_allowed() {
+        var small = new Growth(3, 0);
+        small.more(100, 1, 0);
+        small.more(200, 2, 0);
+
+        assertThat(small.more(400, 2, 0)).isEqualTo(1);
+        small.more(600, 3, 0);
+        assertThat(small.more(2_000, 3, 0)).isZero();
+    }
+
+    @Test
+    void M4_a_source_that_has_refused_one_is_not_asked_for_more() {
+        growth.giveUp();
+
+        assertThat(growth.more(100, 1, 0)).isZero();
+    }
+}
