@@ -7,9 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobView;
 import io.headwater.testkit.TestEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -55,9 +61,54 @@ class KillTest {
                                 .contains("Model download complete"));
             }
         }
+
+        @Test
+        @Timeout(60)
+        void M3_what_several_connections_have_brought_is_not_fetched_again() throws Exception {
+            byte[] large = bytes(64 * MEBIBYTE);
+            server.changesTo(large);
+            ModelServer.Hold hold = server.holdsEachAnswerAfter(12 * MEBIBYTE);
+            // Two at least, and what they have brought is noted but for the last few mebibytes.
+            killWhen(() -> server.sent() >= 24L * MEBIBYTE && noted() >= server.sent() - 5L * MEBIBYTE);
+            int connections = server.requests().size();
+            hold.release();
+
+            try (TestEngine engine = nextHost()) {
+                jobs(engine, "test.transcribe").forEach(waiter -> engine.until(waiter.id(), COMPLETED));
+            }
+
+            assertThat(connections).isGreaterThan(1);
+            assertThat(server.sent() - large.length).isLessThanOrEqualTo(8L * MEBIBYTE * connections);
+            assertThat(Models.builder().cacheDir(models()).build().path(server.verifiedRef()))
+                    .hasBinaryContent(large);
+        }
+    }
+
+    /** How many bytes the note beside the partial file vouches for. */
+    private long noted() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            Path note = files.filter(file -> file.toString().endsWith(".headwater.state.incomplete"))
+                    .findFirst()
+                    .orElse(null);
+            return note == null ? 0 : bytesIn(Files.readString(note));
+        } catch (IOException | UncheckedIOException changedMeanwhile) {
+            return 0;
+        }
+    }
+
+    private static long bytesIn(String note) {
+        return Pattern.compile("\\{\"from\":(\\d+),\"to\":(\\d+)\\}")
+                .matcher(note)
+                .results()
+                .mapToLong(span -> Long.parseLong(span.group(2)) - Long.parseLong(span.group(1)))
+                .sum();
     }
 
     private void killWhenItHas(int bytes) throws Exception {
+        killWhen(() -> ModelServer.partialIn(folder) >= bytes);
+    }
+
+    private void killWhen(BooleanSupplier so) throws Exception {
         Process host = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -68,7 +119,7 @@ class KillTest {
                 .inheritIO()
                 .start();
         try {
-            while (ModelServer.partialIn(folder) < bytes) {
+            while (!so.getAsBoolean()) {
                 assertThat(host.waitFor(10, TimeUnit.MILLISECONDS))
                         .as("the host has ended by itself")
                         .isFalse();

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -79,7 +80,7 @@ final class DownloadErrors {
                     "Check whether this machine is online, and try again.",
                     failure);
         }
-        if (failure instanceof DecoderException) {
+        if (failure instanceof DecoderException || isFromADecoder(failure)) {
             return new JobException.Network(
                     PROTOCOL,
                     "%s sent what is no answer: %s".formatted(host, failure.getMessage()),
@@ -102,6 +103,14 @@ final class DownloadErrors {
                 "%s could not prove who it is: %s".formatted(host, failure.getMessage()),
                 "Check the address and this machine's clock and certificates.",
                 failure);
+    }
+
+    /** What Netty's decoders stumble over comes out as it is, such as a number that is none. */
+    private static boolean isFromADecoder(Throwable failure) {
+        return failure instanceof IllegalArgumentException
+                && Arrays.stream(failure.getStackTrace())
+                        .anyMatch(frame ->
+                                frame.getClassName().startsWith("io.netty.handler.codec.http.HttpObjectDecoder"));
     }
 
     private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
