@@ -26,6 +26,9 @@ final class Connection {
     private final Desk desk;
     private final Watch watch;
 
+    /** What was asked for: all from this byte on, or some of it; null when it was the whole file. */
+    private volatile @Nullable Long askedFrom;
+
     /** Who is told what has been done. */
     interface Desk {
         /** The bytes of a chunk are on the disk; the source has waited so long for that. */
@@ -63,7 +66,9 @@ final class Connection {
     }
 
     private void askForThePiece(HttpHeaders headers) {
-        if (asksForAll()) {
+        // Kept, because until the answer comes the piece may have lost its second half to somebody else.
+        askedFrom = asksForAll() ? null : piece.next;
+        if (askedFrom == null) {
             return;
         }
         boolean toTheEnd = piece.end == Pieces.UNKNOWN
@@ -77,7 +82,7 @@ final class Connection {
     private Mono<Boolean> receive(HttpSource.Reply reply) {
         watch.answered();
         int status = reply.status();
-        Answer answer = Answer.to(status, reply.headers(), asksForAll() ? null : piece.next, partial.version());
+        Answer answer = Answer.to(status, reply.headers(), askedFrom, partial.version());
         Mono<Void> taken = switch (answer.meaning()) {
             case BEGINS -> begin(reply, answer.version());
             case CONTINUES -> expect(answer.version()).then(store(reply.body()));
@@ -90,7 +95,7 @@ final class Connection {
     }
 
     private Mono<Void> begin(HttpSource.Reply reply, Version version) {
-        if (!asksForAll()) {
+        if (askedFrom != null) {
             return Mono.error(
                     version.equals(partial.version())
                             ? StartOver.forWholeness()

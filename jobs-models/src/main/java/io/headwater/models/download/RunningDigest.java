@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** A digest that can be asked in between how it stands. */
 final class RunningDigest {
@@ -13,7 +14,7 @@ final class RunningDigest {
 
     private final String algorithm;
     private final MessageDigest digest;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_SIZE);
+    private @Nullable ByteBuffer buffer;
 
     /** @param length of all that will come; some algorithms put it first */
     RunningDigest(String algorithm, long length) {
@@ -32,6 +33,7 @@ final class RunningDigest {
 
     /** Takes a part of a file, and answers where it stopped: the file may end before. */
     long update(FileChannel channel, long from, long to) throws IOException {
+        ByteBuffer buffer = bufferForReading();
         long position = from;
         while (position < to) {
             buffer.clear().limit((int) Math.min(READ_SIZE, to - position));
@@ -43,6 +45,13 @@ final class RunningDigest {
             position += read;
         }
         return position;
+    }
+
+    private ByteBuffer bufferForReading() {
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(READ_SIZE);
+        }
+        return buffer;
     }
 
     /** Of all that came until now. */
