@@ -1,0 +1,119 @@
+package io.headwater.models.registry.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headwater.jobs.JobException;
+import io.headwater.testkit.hub.Content;
+import io.headwater.testkit.hub.HubLookAlike;
+import io.headwater.testkit.hub.Origin;
+import io.headwater.testkit.hub.Repository.Gate;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+class HubTest {
+    private static final String TOKEN = "hf_secretOfTheTest";
+    private static final Repo TINY = Repo.model("org/tiny");
+
+    private final HubLookAlike there = HubLookAlike.start().token(TOKEN);
+
+    @AfterEach
+    void close() {
+        there.close();
+    }
+
+    private Hub hub(@Nullable String token) {
+        return new Hub(there.endpoint(), () -> token);
+    }
+
+    private static <T> T now(Mono<T> answer) {
+        return Objects.requireNonNull(answer.block(Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void a_revision_becomes_a_commit_and_a_commit_a_listing_whatever_the_size_of_its_pages() {
+        var tiny = there.model("org/tiny").license("mit");
+        for (int number = 0; number < 7; number++) {
+            tiny.file("sub dir/%d.json".formatted(number), "{}");
+        }
+        String commit = tiny.lfs("model.bin", Content.generated(1, 3_000_000)).commit();
+        tiny.file("later.json", "[]").commit();
+        tiny.tag("v1", commit);
+        there.pageSize(3);
+
+        RepoInfo info = now(hub(null).info(TINY, "v1"));
+        assertThat(info.commit()).isEqualTo(commit);
+        assertThat(info.licences()).containsExactly("mit");
+        assertThat(now(hub(null).files(TINY, commit)))
+                .hasSize(8)
+                .filteredOn(file -> file.path().equals("model.bin"))
+                .singleElement()
+                .returns(3_000_000L, HubFile::bytes)
+                .returns(Content.generated(1, 3_000_000).sha256(), HubFile::etag);
+    }
+
+    @Test
+    void pages_are_the_mirrors_though_their_links_name_another_host_and_the_token_stays_there() {
+        var tiny = there.model("org/tiny");
+        tiny.file("a", "1").file("b", "2").file("c", "3").commit();
+        there.pageSize(1).namesItself(URI.create("https://hub.invalid"));
+        assertThat(now(hub(TOKEN).files(TINY, tiny.head("main")))).hasSize(3);
+        assertThat(there.records().whoSaw(TOKEN)).containsExactly(Origin.HUB);
+    }
+
+    @Test
+    void a_repository_that_was_renamed_is_found_under_its_old_name() {
+        var tiny = there.model("org/tiny");
+        String commit = tiny.file("a", "1").commit();
+        tiny.rename("org/small");
+        assertThat(now(hub(null).info(TINY, "main")))
+                .returns("org/small", RepoInfo::id)
+                .returns(commit, RepoInfo::commit);
+        assertThat(now(hub(null).files(TINY, commit))).hasSize(1);
+    }
+
+    @Test
+    void what_is_not_there_and_what_is_private_are_told_apart_only_by_who_may_know() {
+        var hidden = there.model("org/hidden").makePrivate();
+        hidden.file("a", "1").commit();
+        refusal(() -> now(hub(null).info(Repo.model("org/nothing"), "main")), "AUTH_REQUIRED", "or it is private");
+        refusal(() -> now(hub(null).info(Repo.model("org/hidden"), "main")), "AUTH_REQUIRED", "or it is private");
+        refusal(() -> now(hub(TOKEN).info(Repo.model("org/nothing"), "main")), "NOT_FOUND", "org/nothing");
+        hidden.letIn(TOKEN);
+        assertThat(now(hub(TOKEN).info(Repo.model("org/hidden"), "main")).isPrivate())
+                .isTrue();
+    }
+
+    @Test
+    void a_wrong_token_a_missing_revision_and_terms_not_accepted_are_said_as_they_are() {
+        var tiny = there.model("org/tiny");
+        tiny.file("a", "1").commit();
+        refusal(() -> now(hub("hf_wrong").info(TINY, "main")), "AUTH_REQUIRED", "token");
+        refusal(() -> now(hub(null).info(TINY, "v9")), "NOT_FOUND", "v9");
+        tiny.gated(Gate.MANUAL).gatedEverywhere();
+        refusal(() -> now(hub(null).info(TINY, "main")), "GATED", "accepted its terms");
+        refusal(() -> now(hub(TOKEN).info(TINY, "main")), "GATED", "accepted its terms");
+    }
+
+    @Test
+    void what_is_out_of_use_is_no_longer_there() {
+        var tiny = there.model("org/tiny");
+        tiny.file("a", "1").commit();
+        tiny.disable();
+        refusal(() -> now(hub(null).info(TINY, "main")), "NOT_FOUND", "out of use");
+    }
+
+    private static void refusal(ThrowingCallable call, String code, String words) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(JobException.class, refusal -> {
+            assertThat(refusal.code().name()).isEqualTo(code);
+            assertThat(refusal).hasMessageContaining(words);
+            assertThat(refusal.getMessage() + refusal.hint()).doesNotContain(TOKEN, "hf_wrong");
+        });
+    }
+}
