@@ -6,6 +6,8 @@ import static io.headwater.models.cache.PythonCache.etag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.headwater.testkit.hub.Content;
+import io.headwater.testkit.hub.HubLookAlike;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -158,6 +161,55 @@ class PythonAndHubCacheTest {
                             print(repo.repo_type, repo.repo_id, repo.size_on_disk, rev.commit_hash, rev.size_on_disk, refs)
                     print(f"{len(scan.warnings)} damaged, {len(scan.incomplete_files)} partial")
                     """);
+        }
+    }
+
+    @Nested
+    class What_it_wrote {
+        private final HubLookAlike hub = HubLookAlike.start();
+
+        @AfterEach
+        void close() {
+            hub.close();
+        }
+
+        @Test
+        void is_found_here_and_nothing_of_it_is_missing() throws Exception {
+            String commit = hub.model("o/n")
+                    .file("config.json", "{}")
+                    .file("sub/dir/empty", "")
+                    .lfs("weights.bin", Content.generated(1, 300_000))
+                    .commit();
+
+            assertThat(run("""
+                            os.environ["HF_ENDPOINT"] = "%s"
+                            os.environ["HF_HUB_OFFLINE"] = "0"
+                            os.environ["HF_HUB_DISABLE_XET"] = "1"
+                            from huggingface_hub import snapshot_download
+                            snapshot_download("o/n", cache_dir=root)
+                            """.formatted(endpoint()))).isEmpty();
+
+            assertThat(repo().commitOf("main")).contains(commit);
+            assertThat(repo().tree(commit).orElseThrow())
+                    .extracting(TreeFile::path)
+                    .containsExactlyInAnyOrder("config.json", "sub/dir/empty", "weights.bin");
+            assertThat(repo().missing(commit, path -> true)).isEmpty();
+            for (TreeFile file : repo().tree(commit).orElseThrow()) {
+                assertThat(repo().hasBlob(file.etag())).isTrue();
+                assertThat(repo().link(commit, file.path(), file.etag())).isTrue();
+                assertThat(repo().file("main", file.path()).orElseThrow()).hasSize(file.bytes());
+            }
+            assertThat(repo().file("main", "config.json").orElseThrow()).hasContent("{}");
+            assertThat(new HubCache(root).scan().damaged()).isEmpty();
+
+            byte[] theirs = Files.readAllBytes(repo().path().resolve("trees/" + commit + ".json"));
+            repo().writeTree(commit, repo().tree(commit).orElseThrow());
+            assertThat(repo().path().resolve("trees/" + commit + ".json")).hasBinaryContent(theirs);
+        }
+
+        /** Under another name than that of the second origin: newer clients take hosts that differ in the port for one. */
+        private String endpoint() {
+            return "http://localhost:" + hub.endpoint().getPort();
         }
     }
 
