@@ -159,8 +159,8 @@ public final class JobCodec {
     public void readAhead(NewJob job) {
         try {
             ahead.keep(job.params(), readJob(typeNamed(job.type()), job.params()));
-        } catch (JobException unreadable) {
-            // Whoever runs it finds out, and says so.
+        } catch (RuntimeException | Error unreadable) {
+            // A record's constructor may throw anything. Whoever runs it finds out, and says so.
         }
     }
 

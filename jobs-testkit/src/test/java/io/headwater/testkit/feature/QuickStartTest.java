@@ -7,6 +7,7 @@ import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.Job;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.JobState;
 import io.headwater.jobs.JobType;
 import io.headwater.jobs.RetryPolicy;
 import io.headwater.testkit.TestEngine;
@@ -17,6 +18,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -24,6 +26,17 @@ import reactor.core.publisher.Mono;
 class QuickStartTest {
     @JobType(name = "test.shopping")
     record Shopping(List<String> things) implements Job<Integer> {}
+
+    @JobType(name = "test.fuse")
+    record Fuse(int length) implements Job<String> {
+        private static final AtomicBoolean LIT = new AtomicBoolean();
+
+        Fuse {
+            if (LIT.get()) {
+                throw new AssertionError("this record does not like to be read");
+            }
+        }
+    }
 
     private final List<Shopping> given = new CopyOnWriteArrayList<>();
 
@@ -56,6 +69,24 @@ class QuickStartTest {
                 });
                 assertThat(TestEngine.now(handle.result())).isEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    void what_cannot_be_read_is_dispatched_all_the_same_and_fails_where_it_is_run() {
+        try (TestEngine engine = TestEngine.builder()
+                .handler(Fuse.class, (fuse, context) -> Mono.just("lit"))
+                .start()) {
+            for (int number = 0; number < 20; number++) {
+                var fuse = new Fuse(number);
+                engine.settle();
+                Fuse.LIT.set(true);
+                JobHandle<String> handle = engine.dispatch(fuse);
+                engine.until(handle.id(), JobState.FAILED);
+                Fuse.LIT.set(false);
+            }
+        } finally {
+            Fuse.LIT.set(false);
         }
     }
 
