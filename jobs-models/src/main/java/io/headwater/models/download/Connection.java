@@ -55,7 +55,8 @@ final class Connection {
                 HttpMethod.GET, location, this::askForThePiece, fetch.options().firstAnswers());
         return network.pauses()
                 .over(location)
-                .then(Mono.firstWithSignal(network.source().ask(question, this::receive), watch.alarm()))
+                // The watch begins first: who has heard the question may let time pass.
+                .then(Mono.firstWithSignal(watch.alarm(), network.source().ask(question, this::receive)))
                 .then();
     }
 
@@ -142,6 +143,8 @@ final class Connection {
     private Mono<Void> store(ByteBufFlux body) {
         var broken = new AtomicReference<@Nullable Throwable>();
         return body.asByteArray()
+                .doOnSubscribe(listening -> watch.listening())
+                .doOnNext(chunk -> watch.arrived(chunk.length))
                 .onErrorResume(failure -> {
                     // Not passed on yet: what arrived before it shall reach the disk first.
                     broken.set(failure);
@@ -164,7 +167,6 @@ final class Connection {
                     DownloadErrors.tooLarge(file, location, network.settings().largestFile()));
         }
         long begun = System.nanoTime();
-        watch.arrived(chunk.length);
         return admit(chunk.length)
                 .then(fetch.disk().work(() -> partial.write(piece, chunk)))
                 .doOnNext(noted -> desk.stored(System.nanoTime() - begun))

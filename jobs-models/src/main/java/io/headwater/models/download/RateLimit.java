@@ -65,6 +65,11 @@ public final class RateLimit {
         });
     }
 
+    /** Whether something that has arrived has to wait. */
+    synchronized boolean holdsBack() {
+        return credit < 0;
+    }
+
     private synchronized void take(int bytes, Scheduler scheduler) {
         if (bytesPerSecond != null) {
             earn(bytesPerSecond, scheduler);

@@ -2,15 +2,15 @@ package io.headwater.models.download;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Notices when a source falls silent. It counts the seconds in which the source had the word: those that went by while
- * the disk was at work, or while a limit held the bytes back, are no silence.
+ * something of its waited for us, for the disk or for what a limit lets in, are no silence.
  */
 final class Watch {
     static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
@@ -21,7 +21,8 @@ final class Watch {
     private final URI location;
     private final Scheduler scheduler;
     private final AtomicLong heard = new AtomicLong();
-    private final AtomicReference<Word> word = new AtomicReference<>(Word.NONE_YET);
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile Stage stage = Stage.ASKED;
 
     // Only touched by the seconds, which come one after the other.
     private long heardBefore;
@@ -29,11 +30,10 @@ final class Watch {
     private int window;
     private long heardAtWindow;
 
-    /** Who is to do something next. */
-    private enum Word {
-        NONE_YET,
-        THEIRS,
-        OURS
+    private enum Stage {
+        ASKED,
+        ANSWERED,
+        LISTENING
     }
 
     Watch(URI location, Scheduler scheduler) {
@@ -41,17 +41,25 @@ final class Watch {
         this.scheduler = scheduler;
     }
 
+    /** What the answer means is to be found out. */
     void answered() {
-        word.set(Word.THEIRS);
+        stage = Stage.ANSWERED;
     }
 
+    /** What it has to send may come. */
+    void listening() {
+        stage = Stage.LISTENING;
+    }
+
+    /** To be told on arrival, before anything else that waits is dealt with. */
     void arrived(int bytes) {
         heard.addAndGet(bytes);
-        word.set(Word.OURS);
+        waiting.incrementAndGet();
     }
 
+    /** With one of those that arrived. */
     void dealtWith() {
-        word.set(Word.THEIRS);
+        waiting.decrementAndGet();
     }
 
     /** Errors when the source is silent for too long, or next to silent; never emits anything else. */
@@ -63,8 +71,8 @@ final class Watch {
     }
 
     private Mono<Void> listen() {
-        Word now = word.get();
-        if (now == Word.OURS) {
+        Stage now = stage;
+        if (now == Stage.ANSWERED || waiting.get() > 0) {
             silent = 0;
             return Mono.empty();
         }
@@ -73,11 +81,11 @@ final class Watch {
         heardBefore = all;
         if (silent >= LONGEST_SILENCE.toSeconds()) {
             return Mono.error(
-                    now == Word.NONE_YET
+                    now == Stage.ASKED
                             ? DownloadErrors.timeout(location, null)
                             : DownloadErrors.stalled(location, "has sent nothing for 30 seconds"));
         }
-        return now == Word.NONE_YET ? Mono.empty() : measure(all);
+        return now == Stage.ASKED ? Mono.empty() : measure(all);
     }
 
     private Mono<Void> measure(long all) {

@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Downloads in a real engine, from servers on this machine, whose waiting takes no time. */
 final class Downloads implements AutoCloseable {
+    private static final Duration QUARTER = Duration.ofMillis(250);
+    private static final int LESS_THAN_SILENCE = 100;
+
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final Path folder;
     private final TestEngine engine;
@@ -71,6 +75,32 @@ final class Downloads implements AutoCloseable {
 
     void until(String what, BooleanSupplier so) {
         engine.until(what, so);
+    }
+
+    /**
+     * Lets time pass, a little at a time, until it is so. To be used where a source must say something meanwhile: never so
+     * long that its silence is noticed, for what real threads have to do takes no time of this kind.
+     */
+    void untilWithTime(String what, BooleanSupplier so) {
+        var left = new AtomicInteger(LESS_THAN_SILENCE);
+        until(what, () -> {
+            boolean done = so.getAsBoolean();
+            if (!done && left.getAndDecrement() > 0) {
+                advance(QUARTER);
+            }
+            return done;
+        });
+    }
+
+    /** Lets time pass until the silence of a source is noticed, and said in these words. */
+    void untilItSaysWithTime(JobHandle<LocalFile> job, String words) {
+        until("the job to say " + words, () -> {
+            boolean said = log(job).stream().anyMatch(line -> line.contains(words));
+            if (!said) {
+                advance(QUARTER);
+            }
+            return said;
+        });
     }
 
     void advance(Duration by) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.JobState;
 import io.headwater.models.ModelServer;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -94,8 +95,8 @@ class FaultsTest {
             JobHandle<LocalFile> job = started(file(server.location()));
             untilHalfIsOnDisk();
 
-            downloads.advance(Duration.ofSeconds(31));
-            rest(job, "has sent nothing for 30 seconds; trying again in 2 s", 3);
+            downloads.untilItSaysWithTime(job, "has sent nothing for 30 seconds; trying again in 2 s");
+            downloads.advance(Duration.ofSeconds(3));
 
             downloads.resultOf(job);
             assertThat(server.requests()).containsExactly("GET", "GET bytes=300000-");
@@ -130,13 +131,16 @@ class FaultsTest {
             JobHandle<LocalFile> first = started(file(server.location()));
             downloads.untilItSays(first, "answered 429; trying again in 60 s");
             JobHandle<LocalFile> second = downloads.start(new RemoteFile("other.bin", server.location(), null));
+            downloads.engine().until(second.id(), JobState.RUNNING);
 
             downloads.advance(Duration.ofSeconds(59));
             assertThat(server.requests()).hasSize(1);
             downloads.advance(Duration.ofSeconds(2));
 
             downloads.resultOf(first);
-            downloads.advance(Duration.ofSeconds(60));
+            downloads.untilWithTime(
+                    "the second to be let in too",
+                    () -> folder.resolve("other.bin").toFile().exists());
             downloads.resultOf(second);
             assertThat(downloads.log(first)).singleElement().asString().doesNotContain("of 3");
         }
@@ -291,17 +295,18 @@ class FaultsTest {
             RateLimit limit = RateLimit.of(1_000);
             downloads = new Downloads(folder, setup -> setup.rateLimit(limit));
             JobHandle<LocalFile> job = downloads.start(file(server.location()));
-            downloads.until("bytes to arrive", () -> server.sent() == CONTENT.length);
+            for (int quarter = 0; quarter < 4 * 90; quarter++) {
+                downloads.until("bytes to wait", limit::holdsBack);
+                downloads.advance(Duration.ofMillis(250));
+            }
 
-            downloads.advance(Duration.ofSeconds(90));
             assertThat(downloads.log(job)).isEmpty();
             assertThat(folder.resolve("tiny.bin")).doesNotExist();
 
             limit.lift();
-            downloads.until("the rest to be let in", () -> {
-                downloads.advance(Duration.ofMillis(250));
-                return folder.resolve("tiny.bin").toFile().exists();
-            });
+            downloads.untilWithTime(
+                    "the rest to be let in",
+                    () -> folder.resolve("tiny.bin").toFile().exists());
             downloads.resultOf(job);
             assertThat(downloads.log(job)).isEmpty();
         }

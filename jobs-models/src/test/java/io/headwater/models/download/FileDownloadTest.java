@@ -442,7 +442,10 @@ class FileDownloadTest {
             JobHandle<LocalFile> job = fetch(verified());
             untilOnDisk(HALF);
 
-            time.advanceTimeBy(Duration.ofSeconds(31));
+            engine.until("the silence to be noticed", () -> {
+                time.advanceTimeBy(Duration.ofSeconds(1));
+                return engine.state(job.id()) == FAILED;
+            });
 
             JobError error = failureOf(job);
             assertThat(error.code().name()).isEqualTo("STALLED");

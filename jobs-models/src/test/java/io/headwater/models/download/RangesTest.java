@@ -9,7 +9,6 @@ import io.headwater.jobs.JobState;
 import io.headwater.models.ModelServer;
 import io.headwater.testkit.TestEngine;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,10 +122,9 @@ class RangesTest {
             untilItHas(downloads, 4);
             server.changesTo(other);
             hold.release();
-            downloads.until("another connection to find out, or the first to end", () -> {
-                downloads.advance(Duration.ofMillis(250));
-                return server.requests().size() > 1 || downloads.engine().state(job.id()) == JobState.COMPLETED;
-            });
+            downloads.untilWithTime(
+                    "another connection to find out, or the first to end",
+                    () -> server.requests().size() > 1 || downloads.engine().state(job.id()) == JobState.COMPLETED);
             downloads.resultOf(job);
 
             boolean noticed = !downloads.log(job).isEmpty();
@@ -144,11 +142,6 @@ class RangesTest {
 
     /** Time passes, a little at a time, until somebody finds that it is the source that is slow. */
     private void untilAsked(Downloads downloads, int requests) {
-        downloads.until(requests + " requests", () -> {
-            if (server.requests().size() < requests) {
-                downloads.advance(Duration.ofMillis(250));
-            }
-            return server.requests().size() >= requests;
-        });
+        downloads.untilWithTime(requests + " requests", () -> server.requests().size() >= requests);
     }
 }

@@ -23,7 +23,7 @@ class WatchTest {
 
     @Test
     void N10_a_trickle_is_as_good_as_silence() {
-        watch.answered();
+        listening();
         hear(1, 59);
         assertThat(alarm.get()).isNull();
         hear(1, 1);
@@ -37,7 +37,7 @@ class WatchTest {
 
     @Test
     void N10_a_slow_source_is_not_a_trickle() {
-        watch.answered();
+        listening();
         hear(1_001, 600);
 
         assertThat(alarm.get()).isNull();
@@ -45,12 +45,46 @@ class WatchTest {
 
     @Test
     void N09_what_waits_for_us_is_no_silence() {
-        watch.answered();
+        listening();
         watch.arrived(100);
-        time.advanceTimeBy(Duration.ofMinutes(10));
-        assertThat(alarm.get()).isNull();
+        tenMinutesPass();
 
         watch.dealtWith();
+        theWordIsTheirs();
+    }
+
+    @Test
+    void N09_nor_is_what_arrived_behind_something_that_has_been_dealt_with() {
+        listening();
+        watch.arrived(100);
+        watch.arrived(100);
+        watch.dealtWith();
+        tenMinutesPass();
+
+        watch.dealtWith();
+        theWordIsTheirs();
+    }
+
+    @Test
+    void N09_nor_is_an_answer_of_which_nobody_has_asked_for_more_than_its_headers() {
+        watch.answered();
+        tenMinutesPass();
+
+        watch.listening();
+        theWordIsTheirs();
+    }
+
+    private void listening() {
+        watch.answered();
+        watch.listening();
+    }
+
+    private void tenMinutesPass() {
+        time.advanceTimeBy(Duration.ofMinutes(10));
+        assertThat(alarm.get()).isNull();
+    }
+
+    private void theWordIsTheirs() {
         time.advanceTimeBy(Duration.ofSeconds(29));
         assertThat(alarm.get()).isNull();
         time.advanceTimeBy(Duration.ofSeconds(2));
