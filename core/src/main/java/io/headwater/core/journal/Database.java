@@ -25,6 +25,9 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final SQLiteDataSource source;
     private final Faults faults;
+    /** Here rather than where it is said: the first time takes long, and whoever opens the file is busy. */
+    private final String us = FileClaim.thisProcess();
+
     private @Nullable FileClaim claim;
 
     Database(Path path, boolean syncsEveryCommit, Faults faults) {
@@ -42,7 +45,7 @@ final class Database implements AutoCloseable {
         try {
             Files.createDirectories(file.resolveSibling("."));
             refuseNetwork();
-            claim = faults.breaks(Guarantee.G14) ? null : FileClaim.on(file);
+            claim = faults.breaks(Guarantee.G14) ? null : FileClaim.on(file, us);
             Sql writer = upToDate();
             if (faults.breaks(Guarantee.G13)) {
                 writer.run("drop index if exists edge_target");

@@ -35,8 +35,12 @@ final class FileClaim implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Claims a database file, or says who holds it. */
-    static FileClaim on(Path database) throws IOException {
+    /**
+     * Claims a database file, or says who holds it.
+     *
+     * @param us what is said to others of who holds it: {@link #thisProcess()}
+     */
+    static FileClaim on(Path database, String us) throws IOException {
         Path path = database.resolveSibling(database.getFileName() + ".lock");
         path = path.resolveSibling(".").toRealPath().resolve(path.getFileName());
         if (!HELD_HERE.add(path)) {
@@ -51,7 +55,7 @@ final class FileClaim implements AutoCloseable {
                 throw StoreErrors.heldBy(database, holderIn(path));
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(describeThisProcess().getBytes(StandardCharsets.UTF_8)), 0);
+            channel.write(ByteBuffer.wrap(us.getBytes(StandardCharsets.UTF_8)), 0);
             return new FileClaim(path, channel, lock);
         } catch (IOException | RuntimeException failure) {
             HELD_HERE.remove(path);
@@ -62,7 +66,7 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
-    private static String describeThisProcess() {
+    static String thisProcess() {
         var process = ProcessHandle.current();
         String since =
                 process.info().startInstant().map(start -> ", started " + start).orElse("");

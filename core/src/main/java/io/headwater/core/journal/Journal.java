@@ -65,13 +65,13 @@ public final class Journal {
     private volatile @Nullable JobException broken;
 
     private Journal(Path file, boolean syncsEveryCommit, Faults faults, TimeSource time, ThreadFactory threads) {
+        thread = threads.newThread(this::work);
+        opening = Opening.of(file, syncsEveryCommit, faults, threads); // it takes the longest
         this.syncsEveryCommit = syncsEveryCommit;
         this.faults = faults;
         clock = new WallClock(time);
         this.threads = threads;
-        thread = threads.newThread(this::work);
         inbox = new Inbox(thread);
-        opening = Opening.of(file, syncsEveryCommit, faults, threads);
     }
 
     /**

@@ -2,10 +2,12 @@ package io.headwater.core.journal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;
@@ -13,8 +15,9 @@ import org.sqlite.SQLiteJDBCLoader;
 /**
  * SQLite itself, which the driver brings along for many systems. By itself the driver asks a child process what system this
  * is, unpacks the library and compares the copy byte by byte: more work than all the rest of a start. So where the system is
- * plainly one of the usual ones the library is unpacked here, into a folder that nobody else may open, and is gone again
- * once it is loaded. On any other system, or when this does not work out, the driver does it in its own way.
+ * plainly one of the usual ones the library is unpacked here, into a folder that nobody else may open, and stays there for
+ * the next JVM. Where it cannot be told that such a folder is ours the library is gone again once it is loaded. On any other
+ * system, or when this does not work out, the driver does it in its own way.
  */
 final class NativeLibrary {
     private static final String GIVEN_FOLDER = "org.sqlite.lib.path";
@@ -22,8 +25,7 @@ final class NativeLibrary {
     private static final String TEMPORARY_FOLDER = "org.sqlite.tmpdir";
     private static final String NAME = "libsqlitejdbc.so";
 
-    private static final FileAttribute<?> OURS_ALONE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    static final Set<PosixFilePermission> OURS_ALONE = PosixFilePermissions.fromString("rwx------");
 
     /** Once in the life of a JVM. */
     private static final AtomicBoolean TRIED = new AtomicBoolean();
@@ -72,27 +74,38 @@ final class NativeLibrary {
     }
 
     private static void loadUnpacked(String library) throws Exception {
-        try (InputStream packed = SQLiteJDBCLoader.class.getResourceAsStream(library)) {
-            if (packed != null) {
-                Path folder = privateFolder(Path.of(temporaryFolder()));
-                Path copy = folder.resolve(NAME);
-                try {
-                    Files.copy(packed, copy);
-                    loadFrom(folder);
-                } finally {
-                    Database.deleteQuietly(copy);
-                    Database.deleteQuietly(folder);
-                }
+        URL packed = SQLiteJDBCLoader.class.getResource(library);
+        if (packed == null) {
+            return;
+        }
+        try {
+            Path parent = Path.of(temporaryFolder());
+            Path kept = KeptLibrary.of(packed, parent);
+            if (kept != null) {
+                loadFrom(kept);
+            } else {
+                loadAndDelete(packed, privateFolder(parent));
             }
         } catch (IOException leftToTheDriver) {
             Journal.LOG.debug("SQLite could not be unpacked", leftToTheDriver);
         }
     }
 
+    private static void loadAndDelete(URL packed, Path folder) throws Exception {
+        Path copy = folder.resolve(NAME);
+        try (InputStream content = packed.openStream()) {
+            Files.copy(content, copy);
+            loadFrom(copy);
+        } finally {
+            Database.deleteQuietly(copy);
+            Database.deleteQuietly(folder);
+        }
+    }
+
     /** Its name need not be a secret: it is made now, by us and for us alone, or not at all. */
     static Path privateFolder(Path parent) throws IOException {
         String name = "headwater-sqlite-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-        return Files.createDirectory(parent.resolve(name), OURS_ALONE);
+        return Files.createDirectory(parent.resolve(name), PosixFilePermissions.asFileAttribute(OURS_ALONE));
     }
 
     /**
@@ -100,11 +113,12 @@ final class NativeLibrary {
      * the temporary folder for what earlier ones have left, and where many files lie that takes longer than all the rest; so
      * it is shown another.
      */
-    private static void loadFrom(Path folder) throws Exception {
+    private static void loadFrom(Path library) throws Exception {
+        String folder = library.resolveSibling("").toString();
         synchronized (SQLiteJDBCLoader.class) { // as the driver does, so that nobody sees a path that will be gone
-            String temporary = System.setProperty(TEMPORARY_FOLDER, folder.toString());
-            System.setProperty(GIVEN_FOLDER, folder.toString());
-            System.setProperty(GIVEN_NAME, NAME);
+            String temporary = System.setProperty(TEMPORARY_FOLDER, folder);
+            System.setProperty(GIVEN_FOLDER, folder);
+            System.setProperty(GIVEN_NAME, library.getFileName().toString());
             try {
                 SQLiteJDBCLoader.initialize();
             } finally {
