@@ -35,6 +35,10 @@ public final class OtherJvm implements AutoCloseable {
                 .start());
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** What it says next. */
     public String line() throws IOException {
         String line = lines.readLine();

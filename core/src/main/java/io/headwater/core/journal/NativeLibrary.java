@@ -104,8 +104,12 @@ final class NativeLibrary {
 
     /** Its name need not be a secret: it is made now, by us and for us alone, or not at all. */
     static Path privateFolder(Path parent) throws IOException {
-        String name = "headwater-sqlite-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-        return Files.createDirectory(parent.resolve(name), PosixFilePermissions.asFileAttribute(OURS_ALONE));
+        return Files.createDirectory(parent.resolve(ownName()), PosixFilePermissions.asFileAttribute(OURS_ALONE));
+    }
+
+    /** One that nobody else uses now. */
+    static String ownName() {
+        return "headwater-sqlite-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
     }
 
     /**

@@ -70,9 +70,69 @@ class KeptLibraryTest {
     @Test
     void B13_is_not_used_from_a_folder_of_somebody_else() throws Exception {
         kept();
-        assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a folder away");
-        Files.setAttribute(folder(), "unix:uid", NOBODY);
+        giveAway(folder());
         assertThat(KeptLibrary.of(packed, parent)).isNull();
+    }
+
+    @Test
+    void B13_is_not_used_where_others_could_put_another_folder_in_its_place() throws Exception {
+        kept();
+        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(KeptLibrary.of(packed, parent)).isNull();
+        Files.setAttribute(parent, "unix:mode", 01777);
+        assertThat(KeptLibrary.of(packed, parent)).isNotNull();
+    }
+
+    @Test
+    void B13_is_not_used_where_others_could_put_another_in_place_of_what_is_above_it() throws Exception {
+        Path below = Files.createDirectory(parent.resolve("below"));
+        Path link = Files.createSymbolicLink(folderOfUs("links").resolve("below"), below);
+        assertThat(KeptLibrary.of(packed, link)).isNotNull();
+        Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwx---"));
+        assertThat(KeptLibrary.of(packed, below)).isNull();
+        assertThat(KeptLibrary.of(packed, link)).isNull();
+    }
+
+    @Test
+    void B13_is_not_used_where_it_lies_in_a_folder_that_somebody_else_owns() throws Exception {
+        giveAway(parent);
+        assertThat(KeptLibrary.of(packed, parent)).isNull();
+    }
+
+    @Test
+    void B13_a_file_that_others_own_or_may_write_is_replaced_even_with_the_right_content() throws Exception {
+        Files.setPosixFilePermissions(kept(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(Files.getPosixFilePermissions(kept())).isEqualTo(NativeLibrary.OURS_ALONE);
+        giveAway(kept());
+        assertThat(Files.getOwner(kept())).isEqualTo(Files.getOwner(folder()));
+    }
+
+    @Test
+    void B13_a_link_is_replaced_even_where_it_leads_to_the_right_content() throws Exception {
+        Path kept = kept();
+        Path elsewhere = Files.move(kept, parent.resolve("elsewhere"));
+        Files.createSymbolicLink(kept, elsewhere);
+        assertThat(Files.isSymbolicLink(kept())).isFalse();
+    }
+
+    @Test
+    void B13_what_lay_there_for_long_goes_when_another_version_comes() throws Exception {
+        Path forgotten =
+                Files.createFile(folderOfUs("headwater-sqlite-" + uid()).resolve("libsqlitejdbc-1-a.so"));
+        Path recent = Files.createFile(folder().resolve("libsqlitejdbc-2-b.so"));
+        Files.setLastModifiedTime(forgotten, LONG_AGO);
+        Path kept = kept();
+        assertThat(filesIn(folder())).containsExactlyInAnyOrder(kept, recent);
+    }
+
+    private Path folderOfUs(String name) throws IOException {
+        var oursAlone = PosixFilePermissions.asFileAttribute(NativeLibrary.OURS_ALONE);
+        return Files.createDirectory(parent.resolve(name), oursAlone);
+    }
+
+    private static void giveAway(Path path) throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can give something away");
+        Files.setAttribute(path, "unix:uid", NOBODY);
     }
 
     private Path kept() throws IOException {
@@ -80,7 +140,11 @@ class KeptLibraryTest {
     }
 
     private Path folder() throws IOException {
-        return parent.resolve("headwater-sqlite-" + Files.getOwner(parent).getName());
+        return parent.resolve("headwater-sqlite-" + uid());
+    }
+
+    private int uid() throws IOException {
+        return (int) Files.getAttribute(parent, "unix:uid");
     }
 
     private byte[] content() throws IOException {

@@ -6,7 +6,10 @@ import io.headwater.testkit.OtherJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -36,9 +39,34 @@ class NativeLibraryTest {
     }
 
     @Test
-    void B13_an_unpacked_library_is_gone_once_it_is_loaded() throws Exception {
+    void B13_one_unpacked_library_stays_for_all_processes_and_is_not_touched_by_the_next() throws Exception {
+        Path kept;
+        try (OtherJvm other = startedWith("-Dorg.sqlite.tmpdir=" + unpackedTo)) {
+            kept = onlyOneIn(onlyOneIn(unpackedTo));
+        }
+        Files.setLastModifiedTime(kept, FileTime.fromMillis(0));
+        try (OtherJvm other = startedWith("-Dorg.sqlite.tmpdir=" + unpackedTo)) {
+            assertThat(onlyOneIn(onlyOneIn(unpackedTo))).isEqualTo(kept);
+            assertThat(Files.getLastModifiedTime(kept)).isEqualTo(FileTime.fromMillis(0));
+            assertThat(Path.of("/proc", Long.toString(other.pid()), "maps"))
+                    .content()
+                    .contains(kept.toRealPath().toString());
+        }
+    }
+
+    @Test
+    void B13_where_others_could_exchange_what_is_kept_the_library_is_gone_once_it_is_loaded() throws Exception {
+        Files.setPosixFilePermissions(unpackedTo, PosixFilePermissions.fromString("rwxrwxrwx"));
         try (OtherJvm other = startedWith("-Dorg.sqlite.tmpdir=" + unpackedTo)) {
             assertThat(unpackedTo).isEmptyDirectory();
+        }
+    }
+
+    private static Path onlyOneIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            assertThat(all).hasSize(1);
+            return all.get(0);
         }
     }
 
