@@ -25,15 +25,24 @@ final class Database implements AutoCloseable {
     private final Path file;
     private final SQLiteDataSource source;
     private final Faults faults;
-    /** Here rather than where it is said: the first time takes long, and whoever opens the file is busy. */
-    private final String us = FileClaim.thisProcess();
+    private final @Nullable FileClaim claim;
 
-    private @Nullable FileClaim claim;
-
+    /**
+     * Claims the file and does not open it yet: SQLite need not be loaded for this.
+     *
+     * @throws io.headwater.jobs.JobException when it cannot be had, saying why
+     */
     Database(Path path, boolean syncsEveryCommit, Faults faults) {
         file = path.toAbsolutePath().normalize();
         source = source(settings(syncsEveryCommit));
         this.faults = faults;
+        try {
+            Files.createDirectories(file.resolveSibling("."));
+            refuseNetwork();
+            claim = faults.breaks(Guarantee.G14) ? null : FileClaim.on(file);
+        } catch (IOException failure) {
+            throw StoreErrors.notCreated(file, failure);
+        }
     }
 
     /**
@@ -43,9 +52,6 @@ final class Database implements AutoCloseable {
      */
     Sql open() {
         try {
-            Files.createDirectories(file.resolveSibling("."));
-            refuseNetwork();
-            claim = faults.breaks(Guarantee.G14) ? null : FileClaim.on(file, us);
             Sql writer = upToDate();
             if (faults.breaks(Guarantee.G13)) {
                 writer.run("drop index if exists edge_target");
@@ -54,14 +60,9 @@ final class Database implements AutoCloseable {
         } catch (IOException failure) {
             throw StoreErrors.notCreated(file, failure);
         } catch (SQLException failure) {
-            close();
             throw StoreErrors.of(failure, file);
         } catch (StoreException failure) {
-            close();
             throw StoreErrors.of(failure.failure(), file);
-        } catch (RuntimeException failure) {
-            close();
-            throw failure;
         }
     }
 

@@ -35,12 +35,8 @@ final class FileClaim implements AutoCloseable {
         this.lock = lock;
     }
 
-    /**
-     * Claims a database file, or says who holds it.
-     *
-     * @param us what is said to others of who holds it: {@link #thisProcess()}
-     */
-    static FileClaim on(Path database, String us) throws IOException {
+    /** Claims a database file, or says who holds it. */
+    static FileClaim on(Path database) throws IOException {
         Path path = database.resolveSibling(database.getFileName() + ".lock");
         path = path.resolveSibling(".").toRealPath().resolve(path.getFileName());
         if (!HELD_HERE.add(path)) {
@@ -55,7 +51,7 @@ final class FileClaim implements AutoCloseable {
                 throw StoreErrors.heldBy(database, holderIn(path));
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(us.getBytes(StandardCharsets.UTF_8)), 0);
+            channel.write(ByteBuffer.wrap(describeThisProcess().getBytes(StandardCharsets.UTF_8)), 0);
             return new FileClaim(path, channel, lock);
         } catch (IOException | RuntimeException failure) {
             HELD_HERE.remove(path);
@@ -66,7 +62,7 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
-    static String thisProcess() {
+    private static String describeThisProcess() {
         var process = ProcessHandle.current();
         String since =
                 process.info().startInstant().map(start -> ", started " + start).orElse("");

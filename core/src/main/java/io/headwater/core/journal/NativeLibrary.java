@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.CodeSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ final class NativeLibrary {
     }
 
     private static void loadUnpacked(String library) throws Exception {
-        URL packed = SQLiteJDBCLoader.class.getResource(library);
+        URL packed = packed(library);
         if (packed == null) {
             return;
         }
@@ -89,6 +90,17 @@ final class NativeLibrary {
         } catch (IOException leftToTheDriver) {
             Journal.LOG.debug("SQLite could not be unpacked", leftToTheDriver);
         }
+    }
+
+    /** In the driver's own jar, where it has one: to ask for a resource is to ask each module and jar that comes before. */
+    private static @Nullable URL packed(String library) throws IOException {
+        CodeSource driver = SQLiteJDBCLoader.class.getProtectionDomain().getCodeSource();
+        String jar = driver == null || driver.getLocation() == null
+                ? ""
+                : driver.getLocation().toString();
+        return jar.startsWith("file:") && jar.endsWith(".jar")
+                ? new URL("jar:" + jar + "!" + library)
+                : SQLiteJDBCLoader.class.getResource(library);
     }
 
     private static void loadAndDelete(URL packed, Path folder) throws Exception {

@@ -9,7 +9,8 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * The file on its way to being open, on a thread of its own. The first one in a JVM takes its time, and most of it is two
- * things that need not wait for each other: SQLite is loaded there, and meanwhile whoever began it gets the driver ready.
+ * things that need not wait for each other: SQLite is loaded there, and meanwhile whoever began it gets the driver ready
+ * and claims the file.
  */
 final class Opening implements Runnable {
     private final Faults faults;
@@ -22,6 +23,7 @@ final class Opening implements Runnable {
         this.threads = threads;
     }
 
+    /** @throws JobException when the file cannot be had, saying why */
     static Opening of(Path file, boolean syncsEveryCommit, Faults faults, ThreadFactory threads) {
         var opening = new Opening(faults, threads);
         threads.newThread(opening).start();
@@ -40,6 +42,7 @@ final class Opening implements Runnable {
             NativeLibrary.load();
             store.complete(Store.open(database.join(), faults, threads));
         } catch (Throwable failure) {
+            database.thenAccept(Database::close); // at once, or when it is there
             store.completeExceptionally(failure);
         }
     }

@@ -11,7 +11,6 @@ record Store(Database database, Ledger ledger, Readers readers) {
             return new Store(database, new Ledger(writer, faults.numbersAtOnce()), new Readers(database, threads));
         } catch (StoreException failure) {
             writer.close();
-            database.close();
             throw StoreErrors.of(failure.failure(), database.file());
         }
     }
