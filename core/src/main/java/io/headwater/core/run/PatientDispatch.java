@@ -20,10 +20,17 @@ public final class PatientDispatch implements Command<Dispatched>, Reply<Dispatc
 
         /** @param meanwhile is done on the caller's thread while the journal writes */
         public Mono<Dispatched> make(Command<Dispatched> dispatch, Runnable meanwhile) {
-            return Mono.create(sink -> {
-                journal.accept(new PatientDispatch(this, dispatch, sink));
-                meanwhile.run();
-            });
+            return Mono.create(new Making(this, dispatch, meanwhile));
+        }
+    }
+
+    /** One subscription. Not a lambda, because an archive of classes (JDK 17) leaves just that one out. */
+    private record Making(Desk desk, Command<Dispatched> dispatch, Runnable meanwhile)
+            implements Consumer<MonoSink<Dispatched>> {
+        @Override
+        public void accept(MonoSink<Dispatched> sink) {
+            desk.journal().accept(new PatientDispatch(desk, dispatch, sink));
+            meanwhile.run();
         }
     }
 
