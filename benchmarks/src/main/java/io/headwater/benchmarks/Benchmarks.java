@@ -89,14 +89,17 @@ final class Benchmarks {
         Path log = folder.resolve("log");
         Files.deleteIfExists(figures);
         try {
+            List<String> options = new ArrayList<>(measurement.jvmOptions());
+            options.addAll(setting);
+            String name = measurement.name();
             if (measurement.hasPreparation()) {
-                java(measurement, setting, log, measurement.name(), contender, work.toString());
+                java(options, measurement.optionsToPrepare(contender, work), log, name, contender, work.toString());
             }
             java(
-                    measurement,
-                    setting,
+                    options,
+                    measurement.optionsToMeasure(contender, work),
                     log,
-                    measurement.name(),
+                    name,
                     contender,
                     work.toString(),
                     figures.toString(),
@@ -116,12 +119,12 @@ final class Benchmarks {
         }
     }
 
-    private static void java(Measurement measurement, List<String> setting, Path log, String... arguments)
+    private static void java(List<String> options, List<String> moreOptions, Path log, String... arguments)
             throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(measurement.jvmOptions());
-        command.addAll(setting);
+        command.addAll(options);
+        command.addAll(moreOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), OneRun.class.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)

@@ -39,6 +39,16 @@ public interface Measurement {
 
     default void prepare(String contender, Path folder) throws Exception {}
 
+    /** More options for the JVM that prepares. */
+    default List<String> optionsToPrepare(String contender, Path folder) {
+        return List.of();
+    }
+
+    /** More options for the JVM that is measured. */
+    default List<String> optionsToMeasure(String contender, Path folder) {
+        return List.of();
+    }
+
     /**
      * Runs in the fresh JVM.
      *
