@@ -4,10 +4,9 @@ import io.headwater.jobs.JobContext;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.LogLevel;
-import io.headwater.models.cache.ModelCache;
-import io.headwater.models.download.FileDownload;
 import io.headwater.models.download.Sizes;
-import io.headwater.models.ref.UrlRef;
+import io.headwater.models.ref.ModelRef;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
@@ -21,15 +20,23 @@ final class Acquisition {
     /** Enough for any accident; more would hide that somebody keeps removing the model. */
     private static final int MOST_ROUNDS = 3;
 
-    private final ModelCache cache;
-    private final FileDownload download;
+    private final Stock stock;
+    private final SourceSizes sizes;
+    private final Function<ModelRef, Wanted> wanted;
     private final boolean autoDownload;
-    private final UrlRef ref;
+    private final ModelRef ref;
     private final JobContext context;
 
-    Acquisition(ModelCache cache, FileDownload download, boolean autoDownload, UrlRef ref, JobContext context) {
-        this.cache = cache;
-        this.download = download;
+    Acquisition(
+            Stock stock,
+            SourceSizes sizes,
+            Function<ModelRef, Wanted> wanted,
+            boolean autoDownload,
+            ModelRef ref,
+            JobContext context) {
+        this.stock = stock;
+        this.sizes = sizes;
+        this.wanted = wanted;
         this.autoDownload = autoDownload;
         this.ref = ref;
         this.context = context;
@@ -41,25 +48,27 @@ final class Acquisition {
 
     private Mono<InstalledModel> round(int round) {
         if (round > MOST_ROUNDS) {
-            return Mono.error(ModelErrors.vanishing(ref, cache.place(ref)));
+            return Mono.error(ModelErrors.vanishing(ref));
         }
         return isThere(round)
-                .flatMap(there -> there ? Mono.empty() : fetch(round))
-                .then(find())
+                .flatMap(there -> there ? Mono.just(ref) : fetch(round))
+                .flatMap(this::find)
                 .switchIfEmpty(Mono.defer(() -> round(round + 1)));
     }
 
-    private Mono<InstalledModel> find() {
-        return cache.find(ref, context).map(file -> InstalledModel.of(ref, file));
+    private Mono<InstalledModel> find(ModelRef installed) {
+        return stock.find(wanted.apply(installed), context);
     }
 
     private Mono<Boolean> isThere(int round) {
-        Mono<Boolean> look = find().doOnNext(model -> context.log("Using existing model: " + ref.name()))
+        Mono<Boolean> look = find(ref)
+                .doOnNext(model -> context.log("Using existing model: " + ref.name()))
                 .hasElement();
         return context.step(name("look", round), Boolean.class, look);
     }
 
-    private Mono<Void> fetch(int round) {
+    /** What has come in the end: where nobody had the model itself, what its source names as good enough. */
+    private Mono<ModelRef> fetch(int round) {
         if (!autoDownload) {
             return Mono.error(ModelErrors.missing(ref));
         }
@@ -67,7 +76,8 @@ final class Acquisition {
         return context.dispatch(job, job.options().withName(name("download", round)))
                 .flatMap(handle -> announce(handle, round).then(context.await(handle)))
                 .onErrorResume(JobException.Dependency.class, outcome -> fail(outcome, round))
-                .then(tell("end", round, LogLevel.INFO, Mono.just("Model download complete")));
+                .flatMap(model -> tell("end", round, LogLevel.INFO, Mono.just("Model download complete"))
+                        .thenReturn(model.ref()));
     }
 
     private Mono<Void> announce(JobHandle<InstalledModel> handle, int round) {
@@ -80,7 +90,7 @@ final class Acquisition {
             return Mono.just("Model %s is already being downloaded (job %s)".formatted(ref.name(), handle.id()));
         }
         String line = "Model %s not found. Starting download".formatted(ref.name());
-        return context.interruptible(download.size(ref.location()))
+        return context.interruptible(sizes.of(wanted.apply(ref)))
                 .map(bytes -> "%s (%s)...".formatted(line, Sizes.readable(bytes)))
                 .defaultIfEmpty(line + "...");
     }

@@ -1,40 +1,79 @@
 package io.headwater.models;
 
+import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobContext;
+import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandler;
-import io.headwater.models.cache.ModelCache;
-import io.headwater.models.download.Digest;
-import io.headwater.models.download.FileDownload;
-import io.headwater.models.download.LocalFile;
-import io.headwater.models.download.RemoteFile;
-import io.headwater.models.ref.UrlRef;
-import org.jspecify.annotations.Nullable;
+import io.headwater.jobs.LogLevel;
+import io.headwater.models.ref.ModelRef;
+import java.util.function.BiFunction;
 import reactor.core.publisher.Mono;
 
 /** Fetches one model. Looks first whether it is there: somebody else may have brought it meanwhile. */
 final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledModel> {
-    private final ModelCache cache;
-    private final FileDownload download;
+    private final Depot depot;
+    private final Stock stock;
+    private final BiFunction<ModelRef, ModelDownloadJob, Wanted> wanted;
 
-    DownloadHandler(ModelCache cache, FileDownload download) {
-        this.cache = cache;
-        this.download = download;
+    DownloadHandler(Depot depot, BiFunction<ModelRef, ModelDownloadJob, Wanted> wanted) {
+        this.depot = depot;
+        this.stock = new Stock(depot);
+        this.wanted = wanted;
     }
 
     @Override
     public Mono<InstalledModel> run(ModelDownloadJob job, JobContext context) {
-        UrlRef ref = Models.url(job.ref());
-        return cache.find(ref, context)
-                .switchIfEmpty(Mono.defer(() -> fetch(ref, context)))
-                .map(file -> InstalledModel.of(ref, file));
+        return Mono.defer(() -> new Errand(wanted.apply(job.ref(), job), job, context).run());
     }
 
-    private Mono<LocalFile> fetch(UrlRef ref, JobContext context) {
-        var file = new RemoteFile(ref.name(), ref.location(), digestOf(ref));
-        return download.fetch(file, cache.place(ref), context).flatMap(fetched -> cache.remember(fetched, context));
+    /** One model, at one place after the other. */
+    private final class Errand {
+        private final Wanted wish;
+        private final ModelDownloadJob job;
+        private final JobContext context;
+
+        Errand(Wanted wish, ModelDownloadJob job, JobContext context) {
+            this.wish = wish;
+            this.job = job;
+            this.context = context;
+        }
+
+        Mono<InstalledModel> run() {
+            Mono<InstalledModel> here = job.isForced() ? Mono.empty() : stock.find(wish, context);
+            return here.switchIfEmpty(Mono.defer(() -> from(0)));
+        }
+
+        private Mono<InstalledModel> from(int number) {
+            var place = wish.places().get(number);
+            Mono<InstalledModel> brought = new Delivery(depot, place, job.isForced(), context)
+                    .run()
+                    .then(stock.find(wish, context))
+                    .switchIfEmpty(Mono.error(() -> ModelErrors.vanishing(wish.ref())));
+            return brought.onErrorResume(DownloadHandler::isOfThePlace, failure -> next(number + 1, failure));
+        }
+
+        private Mono<InstalledModel> next(int number, Throwable failure) {
+            if (number < wish.places().size()) {
+                warn(failure, "taking the next source");
+                return from(number);
+            }
+            ModelRef fallback = wish.fallback();
+            if (fallback == null) {
+                return Mono.error(failure);
+            }
+            warn(failure, "taking %s instead".formatted(fallback));
+            return new Errand(wanted.apply(fallback, job), job, context).run();
+        }
+
+        private void warn(Throwable failure, String what) {
+            context.log(LogLevel.WARN, "%s; %s".formatted(failure.getMessage(), what));
+        }
     }
 
-    private static @Nullable Digest digestOf(UrlRef ref) {
-        return ref.sha256() == null ? null : Digest.sha256(ref.sha256());
+    /** Whether another place may do better: it can if it was not this machine that failed. */
+    private static boolean isOfThePlace(Throwable failure) {
+        return failure instanceof JobException known
+                && !(failure instanceof JobException.Storage)
+                && !known.code().equals(ErrorCode.READ_ONLY);
     }
 }

@@ -2,21 +2,23 @@ package io.headwater.models;
 
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
+import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.ModelRef;
+import io.headwater.models.ref.Nearest;
+import io.headwater.models.registry.ListedFile;
+import io.headwater.models.registry.Listing;
+import io.headwater.models.registry.Place;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 
 /** What keeps a job from the model that it needs. */
 final class ModelErrors {
+    private static final ErrorCode OFFLINE = new ErrorCode("OFFLINE");
     private static final ErrorCode MODEL_MISSING = new ErrorCode("MODEL_MISSING");
 
     private ModelErrors() {}
-
-    static JobException notYet(ModelRef ref) {
-        return new JobException.Invalid(
-                ErrorCode.INPUT,
-                "The model %s cannot be fetched yet".formatted(ref),
-                "Name it by the URL of its file, with #sha256=… behind it if you know that.");
-    }
 
     static JobException missing(ModelRef ref) {
         return new JobException.Environment(
@@ -26,12 +28,40 @@ final class ModelErrors {
                 null);
     }
 
-    static JobException vanishing(ModelRef ref, Path place) {
+    static JobException vanishing(ModelRef ref) {
         return new JobException.Environment(
                 MODEL_MISSING,
-                "The model %s vanishes from %s as soon as it is there".formatted(ref.name(), place),
-                "Find out who else tidies up there, then retry the job.",
+                "The model %s vanishes as soon as it is there".formatted(ref.name()),
+                "Find out who else tidies up where the models lie, then retry the job.",
                 null);
+    }
+
+    static JobException offline(ModelRef ref) {
+        return new JobException.Environment(
+                OFFLINE,
+                "The model %s is not on this machine, and nobody may be asked for it".formatted(ref.name()),
+                "Download it once without --offline, or without HF_HUB_OFFLINE.",
+                null);
+    }
+
+    static JobException noSuchFile(Place place, Listing listing) {
+        String wanted = place.ref() instanceof HubRef hub && hub.path() != null ? hub.path() : "any wanted file";
+        List<String> names = listing.files().stream().map(ListedFile::path).toList();
+        List<String> near = Nearest.to(wanted, Set.copyOf(names));
+        return new JobException.NotFound(
+                ErrorCode.NOT_FOUND,
+                "%s has no file %s".formatted(place.ref().name(), wanted),
+                near.isEmpty()
+                        ? "There are: %s".formatted(String.join(", ", names.subList(0, Math.min(10, names.size()))))
+                        : "Did you mean %s?".formatted(String.join(", ", near)));
+    }
+
+    static JobException token(Path file, IOException failure) {
+        return new JobException.Environment(
+                ErrorCode.CONFIG,
+                "The token in %s cannot be read: %s".formatted(file, failure.getMessage()),
+                "Correct its permissions, or remove the file.",
+                failure);
     }
 
     /** What became of the download, in the words of the job that waited for it. */

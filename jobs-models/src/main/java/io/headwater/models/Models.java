@@ -1,12 +1,33 @@
 package io.headwater.models;
 
 import io.headwater.jobs.JobContext;
+import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobHandler;
-import io.headwater.models.cache.ModelCache;
+import io.headwater.jobs.Jobs;
+import io.headwater.models.cache.HubCache;
+import io.headwater.models.cache.HubHome;
+import io.headwater.models.cache.Verified;
+import io.headwater.models.catalog.Catalog;
+import io.headwater.models.config.ModelSettings;
+import io.headwater.models.config.ModelSource;
+import io.headwater.models.config.Platform;
 import io.headwater.models.download.FileDownload;
+import io.headwater.models.download.RateLimit;
 import io.headwater.models.ref.ModelRef;
-import io.headwater.models.ref.UrlRef;
+import io.headwater.models.registry.LocalRegistry;
+import io.headwater.models.registry.UrlRegistry;
+import io.headwater.models.registry.hub.Hub;
+import io.headwater.models.registry.hub.HubRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -18,14 +39,21 @@ import reactor.core.scheduler.Scheduler;
  * models are fetched at once.
  */
 public final class Models {
-    private final ModelCache cache;
-    private final FileDownload download;
+    private final Depot depot;
+    private final Stock stock;
+    private final SourceSizes sizes;
+    private final Catalog catalog;
+    private final Map<ModelRef, ModelSource> sources;
     private final boolean autoDownload;
 
-    private Models(Path cacheDir, Builder setup) {
-        this.cache = new ModelCache(cacheDir);
-        this.download = setup.download.build();
-        this.autoDownload = setup.autoDownload;
+    private Models(Builder setup) {
+        ModelSettings settings = setup.settings;
+        this.depot = setup.depot();
+        this.stock = new Stock(depot);
+        this.sizes = new SourceSizes(depot);
+        this.catalog = setup.catalog.with(settings.entries());
+        this.sources = settings.sources().stream().collect(Collectors.toMap(ModelSource::ref, Function.identity()));
+        this.autoDownload = setup.autoDownload == null ? settings.autoDownload() : setup.autoDownload;
     }
 
     public static Builder builder() {
@@ -34,7 +62,7 @@ public final class Models {
 
     /** What the engine needs in order to carry out a {@link ModelDownloadJob}. */
     public JobHandler<ModelDownloadJob, InstalledModel> downloadHandler() {
-        return new DownloadHandler(cache, download);
+        return new DownloadHandler(depot, this::wanted);
     }
 
     /**
@@ -47,34 +75,111 @@ public final class Models {
      * several models asks for one after the other, and for each of them once.
      */
     public Mono<InstalledModel> ensureModel(JobContext context, ModelRef ref) {
-        return Mono.defer(() -> new Acquisition(cache, download, autoDownload, url(ref), context).run());
+        return Mono.defer(() -> new Acquisition(stock, sizes, this::wanted, autoDownload, ref, context).run());
     }
 
-    /** Where the file of a model lies, or will lie. */
-    public Path path(ModelRef ref) {
-        return cache.place(url(ref));
+    /**
+     * The same for who is no job: the download that is under way or begins now, or one that finds at once that there is
+     * nothing to do.
+     */
+    public Mono<JobHandle<InstalledModel>> ensure(Jobs jobs, ModelRef ref) {
+        return Mono.defer(() -> {
+            var job = new ModelDownloadJob(wanted(ref).ref());
+            return jobs.dispatch(job, job.options());
+        });
     }
 
-    /** The only kind of reference, and of checksum, that can be followed so far. */
-    static UrlRef url(ModelRef ref) {
-        if (ref instanceof UrlRef url
-                && (url.checksum() == null || url.checksum().algorithm().equals("SHA-256"))) {
-            return url;
+    /** Where a model lies: the file where the reference means one, else a folder; empty where it is not here. Blocks. */
+    public Optional<Path> path(ModelRef ref) {
+        return installed(ref).map(InstalledModel::path);
+    }
+
+    /** A model that is here, judged by names and sizes alone; empty where it is not. Blocks. */
+    public Optional<InstalledModel> installed(ModelRef ref) {
+        try {
+            return stock.glance(wanted(ref));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
-        throw ModelErrors.notYet(ref);
     }
 
-    /** Puts {@link Models} together. */
+    /** How many bytes a model has, without downloading it; empty when its source does not say. */
+    public Mono<Long> size(ModelRef ref) {
+        return Mono.defer(() -> sizes.of(wanted(ref)));
+    }
+
+    /** Fails for a name that nobody knows. */
+    private Wanted wanted(ModelRef ref) {
+        return Wanted.of(ref, catalog, Optional.ofNullable(sources.get(ref)));
+    }
+
+    private Wanted wanted(ModelRef ref, ModelDownloadJob job) {
+        return wanted(ref).with(job.revision(), job.files());
+    }
+
+    /** Puts {@link Models} together. Everything has a default: that of the platform, or of Python's huggingface_hub. */
     public static final class Builder {
-        private @Nullable Path cacheDir;
-        private boolean autoDownload = true;
         private final FileDownload.Builder download = FileDownload.builder();
+        private final HubHome hubHome =
+                HubHome.of(System.getenv(), Platform.here().user());
+        private ModelSettings settings = ModelSettings.defaults();
+        private Catalog catalog = Catalog.builtIn();
+        private URI endpoint = hubHome.endpoint();
+        private boolean offline = hubHome.offline();
+        private boolean allowPrivate;
+        private @Nullable Supplier<@Nullable String> token;
+        private @Nullable Path hubCache;
+        private @Nullable Path cacheDir;
+        private @Nullable Path stateDir;
+        private @Nullable Boolean autoDownload;
 
         private Builder() {}
 
-        /** Where the models lie. Needed. */
+        /** What stands in {@code headwater.yaml}. What is said to this builder besides counts more. */
+        public Builder settings(ModelSettings read) {
+            settings = read;
+            return this;
+        }
+
+        /** The models that are known by name, beside those of the settings; by default those that we ship. */
+        public Builder catalog(Catalog known) {
+            catalog = known;
+            return this;
+        }
+
+        /** The hub, or a mirror of it. It may stand in a private network: whoever names it there means it. */
+        public Builder endpoint(URI hub) {
+            endpoint = hub;
+            return this;
+        }
+
+        /** What proves to the hub who asks; asked for at each request, on threads that must not be blocked. */
+        public Builder token(Supplier<@Nullable String> supplier) {
+            token = supplier;
+            return this;
+        }
+
+        /** Whether nobody is asked: then what is here has to do. */
+        public Builder offline(boolean alone) {
+            offline = alone;
+            return this;
+        }
+
+        /** Where models of the hub lie, shared with Python. */
+        public Builder hubCache(Path directory) {
+            hubCache = directory;
+            return this;
+        }
+
+        /** Where models from anywhere else lie. */
         public Builder cacheDir(Path directory) {
             cacheDir = directory;
+            return this;
+        }
+
+        /** Where is remembered what has been verified. */
+        public Builder stateDir(Path directory) {
+            stateDir = directory;
             return this;
         }
 
@@ -86,7 +191,13 @@ public final class Models {
 
         /** Whether models may come from this machine itself and from private networks; false by default. */
         public Builder allowPrivate(boolean allowed) {
-            download.allowPrivate(location -> allowed);
+            allowPrivate = allowed;
+            return this;
+        }
+
+        /** How fast all downloads together may be; whoever keeps it may change it while they run. */
+        public Builder rateLimit(RateLimit limit) {
+            download.rateLimit(limit);
             return this;
         }
 
@@ -97,10 +208,36 @@ public final class Models {
         }
 
         public Models build() {
-            if (cacheDir == null) {
-                throw new IllegalArgumentException("models need a cacheDir, the directory where they lie");
+            return new Models(this);
+        }
+
+        private Depot depot() {
+            Supplier<@Nullable String> secret = token == null ? ownToken() : token;
+            var hub = new Hub(endpoint, secret);
+            download.diskSpaceFactor(settings.diskSpaceFactor())
+                    .allowPrivate(location -> allowPrivate || hub.isAt(location))
+                    .credentials(location -> hub.isAt(location)
+                            ? Optional.ofNullable(secret.get()).map(text -> "Bearer " + text)
+                            : Optional.empty());
+            Path others = cacheDir != null ? cacheDir : settings.cacheDir();
+            Platform platform = Platform.here();
+            return new Depot(
+                    List.of(new HubRegistry(hub), new UrlRegistry(), new LocalRegistry()),
+                    download.build(),
+                    hubCache == null ? HubCache.of(hubHome) : new HubCache(hubCache, !hubHome.withoutLinks()),
+                    (others == null ? platform.cache().resolve("models") : others).toAbsolutePath(),
+                    new Verified((stateDir == null ? platform.data().resolve("models") : stateDir).resolve("verified")),
+                    offline);
+        }
+
+        /** As Python's client finds it; read once, for it lies in a file. */
+        private Supplier<@Nullable String> ownToken() {
+            try {
+                String found = hubHome.token().orElse(null);
+                return () -> found;
+            } catch (IOException unreadable) {
+                throw ModelErrors.token(hubHome.tokenFile(), unreadable);
             }
-            return new Models(cacheDir, this);
         }
     }
 }

@@ -14,10 +14,7 @@ final class HostToBeKilled {
     public static void main(String[] arguments) {
         Path folder = Path.of(arguments[0]);
         ModelRef model = ModelRef.parse(arguments[1]);
-        Models models = Models.builder()
-                .cacheDir(folder.resolve("models"))
-                .allowPrivate(true)
-                .build();
+        Models models = models(folder);
         JobEngine engine = JobEngine.builder()
                 .database(folder.resolve("jobs.db"))
                 .queue("download", 1)
@@ -30,5 +27,14 @@ final class HostToBeKilled {
                 .flatMap(first -> engine.dispatch(new Transcribe("second", model)))
                 .then(Mono.never())
                 .block();
+    }
+
+    static Models models(Path folder) {
+        return Models.builder()
+                .cacheDir(folder.resolve("models"))
+                .hubCache(folder.resolve("hub"))
+                .stateDir(folder.resolve("state"))
+                .allowPrivate(true)
+                .build();
     }
 }

@@ -49,8 +49,7 @@ class KillTest {
                 List<JobView> waiters = jobs(engine, "test.transcribe");
                 waiters.forEach(waiter -> engine.until(waiter.id(), COMPLETED));
 
-                assertThat(Models.builder().cacheDir(models()).build().path(server.verifiedRef()))
-                        .hasBinaryContent(CONTENT);
+                assertThat(models().path(server.verifiedRef()).orElseThrow()).hasBinaryContent(CONTENT);
                 assertThat(server.sent() - CONTENT.length).isBetween(1L, 8L * MEBIBYTE * connections);
                 assertThat(jobs(engine, "models.download")).hasSize(1);
                 assertThat(waiters)
@@ -79,8 +78,7 @@ class KillTest {
 
             assertThat(connections).isGreaterThan(1);
             assertThat(server.sent() - large.length).isLessThanOrEqualTo(8L * MEBIBYTE * connections);
-            assertThat(Models.builder().cacheDir(models()).build().path(server.verifiedRef()))
-                    .hasBinaryContent(large);
+            assertThat(models().path(server.verifiedRef()).orElseThrow()).hasBinaryContent(large);
         }
     }
 
@@ -130,7 +128,7 @@ class KillTest {
     }
 
     private TestEngine nextHost() {
-        Models models = Models.builder().cacheDir(models()).allowPrivate(true).build();
+        Models models = models();
         return TestEngine.builder()
                 .folder(folder)
                 .queue("download", 1)
@@ -143,7 +141,7 @@ class KillTest {
         return TestEngine.now(engine.jobs().list(JobQuery.all().ofType(type))).items();
     }
 
-    private Path models() {
-        return folder.resolve("models");
+    private Models models() {
+        return HostToBeKilled.models(folder);
     }
 }

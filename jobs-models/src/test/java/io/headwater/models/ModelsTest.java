@@ -8,7 +8,6 @@ import static io.headwater.jobs.JobState.RUNNING;
 import static io.headwater.jobs.JobState.WAITING;
 import static io.headwater.models.ModelServer.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.jobs.DispatchOptions;
@@ -103,7 +102,7 @@ class ModelsTest {
                             "Download job dispatched: " + download().id(),
                             "Model download complete",
                             modelReady());
-            assertThat(models().build().path(ref())).hasBinaryContent(CONTENT);
+            assertThat(place()).hasBinaryContent(CONTENT);
         }
 
         @Test
@@ -127,18 +126,6 @@ class ModelsTest {
             assertThat(error.hint()).isEqualTo("headwater models download " + ref());
             assertThat(server.requests()).isEmpty();
             assertThat(server.questionsOfSize()).isZero();
-        }
-    }
-
-    @Nested
-    class When_nobody_knows_yet_how_to_fetch_it {
-        @ParameterizedTest
-        @ValueSource(strings = {"whisper:base", "https://host/b#md5=00000000000000000000000000000000"})
-        void the_job_fails_at_once(String ref) {
-            JobError error = failureOf(engine.dispatch(new Transcribe("film", ModelRef.parse(ref))));
-
-            assertThat(error.code().name()).isEqualTo("INPUT");
-            assertThat(error.message()).isEqualTo("The model %s cannot be fetched yet".formatted(ref));
         }
     }
 
@@ -311,17 +298,17 @@ class ModelsTest {
                     (job, context) -> models.ensureModel(context, job.model())
                             .flatMap(model -> context.interruptible(work.asMono())));
             JobHandle<String> job = dispatch("film");
-            engine.until("the model to be there", () -> Files.exists(models.path(ref())));
+            engine.until("the model to be there", () -> models.path(ref()).isPresent());
             engine.until(job.id(), RUNNING);
             TestEngine.done(job.pause());
             engine.until(job.id(), PAUSED);
 
-            Files.delete(models.path(ref()));
+            Files.delete(place());
             work.tryEmitValue("done").orThrow();
             TestEngine.done(job.resume());
             engine.until(job.id(), COMPLETED);
 
-            assertThat(models.path(ref())).hasBinaryContent(CONTENT);
+            assertThat(place()).hasBinaryContent(CONTENT);
             assertThat(server.requests()).containsExactly("GET", "GET");
         }
     }
@@ -336,7 +323,7 @@ class ModelsTest {
                     TestEngine.now(engine.jobs().dispatch("models.download", params, DispatchOptions.defaults()));
 
             assertThat(engine.until(job.id(), COMPLETED).params()).isEqualTo(params);
-            assertThat(models().build().path(ref())).hasBinaryContent(CONTENT);
+            assertThat(place()).hasBinaryContent(CONTENT);
         }
 
         @ParameterizedTest
@@ -362,21 +349,17 @@ class ModelsTest {
             hold.release();
             engine.until(here.id(), COMPLETED);
 
-            assertThat(models().build().path(ref())).hasBinaryContent(CONTENT);
-        }
-    }
-
-    @Nested
-    class A_builder {
-        @Test
-        void needs_to_know_where_the_models_lie() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Models.builder().build());
+            assertThat(place()).hasBinaryContent(CONTENT);
         }
     }
 
     private Models.Builder models() {
-        return Models.builder().cacheDir(folder).allowPrivate(true).scheduler(time);
+        return Models.builder()
+                .cacheDir(folder)
+                .stateDir(folder.resolve("state"))
+                .hubCache(folder.resolve("hub"))
+                .allowPrivate(true)
+                .scheduler(time);
     }
 
     private TestEngine engineWith(Models models) {
@@ -404,6 +387,10 @@ class ModelsTest {
         return server.verifiedRef();
     }
 
+    private Path place() {
+        return models().build().path(ref()).orElseThrow();
+    }
+
     private void untilHalfIsOnDisk() {
         engine.until("half the model to be on disk", () -> ModelServer.partialIn(folder) == HALF);
     }
@@ -416,7 +403,7 @@ class ModelsTest {
     }
 
     private String modelReady() {
-        return "Model ready at: " + models().build().path(ref());
+        return "Model ready at: " + place();
     }
 
     private JobError failureOf(JobHandle<String> job) {

@@ -2,8 +2,8 @@ package io.headwater.cli.command;
 
 import io.headwater.cli.screen.Look;
 import io.headwater.cli.work.Home;
-import io.headwater.cli.work.Platform;
 import io.headwater.models.Models;
+import io.headwater.models.config.Platform;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -3,6 +3,7 @@ package io.headwater.models.cache;
 import io.headwater.models.cache.CacheScan.Damage;
 import io.headwater.models.cache.CacheScan.Partial;
 import io.headwater.models.cache.ScannedRepo.Leftover;
+import io.headwater.models.ref.RepoType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

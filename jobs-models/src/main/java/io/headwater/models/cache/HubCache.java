@@ -1,5 +1,6 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.ref.RepoType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

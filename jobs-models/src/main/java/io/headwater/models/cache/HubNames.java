@@ -1,5 +1,6 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.ref.RepoType;
 import java.util.regex.Pattern;
 
 /** What the parts of the cache may be called. Whatever passes here is a plain name on every file system. */

@@ -1,5 +1,6 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.ref.RepoType;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
 /** Reads a file from end to end; in slices, so that a request to stop is heard in between. */
@@ -13,15 +14,15 @@ public final class FileDigest {
     private static final int SLICE = 8 * 1024 * 1024;
 
     private final Path file;
-    private final JobContext context;
+    private final Consumer<Progress> reports;
     private final FileChannel channel;
     private final long size;
     private final RunningDigest digest;
     private long position;
 
-    private FileDigest(Path file, String algorithm, JobContext context) throws IOException {
+    private FileDigest(Path file, String algorithm, Consumer<Progress> reports) throws IOException {
         this.file = file;
-        this.context = context;
+        this.reports = reports;
         channel = FileChannel.open(file, StandardOpenOption.READ);
         size = channel.size();
         digest = new RunningDigest(algorithm, size);
@@ -29,9 +30,14 @@ public final class FileDigest {
 
     /** The digest of all bytes of a file. */
     public static Mono<Digest> of(Path file, String algorithm, JobContext context) {
+        return of(file, algorithm, context, context::progress);
+    }
+
+    /** The same for a file that is one of several, whose job says how far all of them are. */
+    public static Mono<Digest> of(Path file, String algorithm, JobContext context, Consumer<Progress> reports) {
         var disk = new Disk(context, file.resolveSibling(""));
         return context.using(
-                disk.work(() -> new FileDigest(file, algorithm, context)),
+                disk.work(() -> new FileDigest(file, algorithm, reports)),
                 reading -> context.interruptible(reading.digest(disk)),
                 reading -> disk.step(reading::close));
     }
@@ -44,7 +50,7 @@ public final class FileDigest {
     private synchronized boolean readOn() throws IOException {
         long end = Math.min(size, position + SLICE);
         position = digest.update(channel, position, end);
-        context.progress(Progress.of(position, size, Progress.Unit.BYTES)
+        reports.accept(Progress.of(position, size, Progress.Unit.BYTES)
                 .withPhase("verifying")
                 .withItem(String.valueOf(file.getFileName()), 0, 1L));
         return position < end || end == size;

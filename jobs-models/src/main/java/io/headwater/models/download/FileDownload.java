@@ -1,7 +1,9 @@
 package io.headwater.models.download;
 
 import io.headwater.jobs.JobContext;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -45,6 +47,15 @@ public final class FileDownload {
                 disk.work(() -> PartialFile.open(target, mark, file.algorithm(), spaceFactor)),
                 partial -> new Transfer(network, file, partial, options, context).run(),
                 partial -> disk.step(partial::close));
+    }
+
+    /** Fails where there is not room enough for so many bytes, and for what else the host wants to be free. Blocks. */
+    public void requireRoom(Path directory, long bytes) throws IOException {
+        long needed = Math.round(bytes * network.settings().diskSpaceFactor());
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (needed > free) {
+            throw DownloadErrors.noSpace(directory, needed, free, null);
+        }
     }
 
     /** How many bytes a file has, without fetching it; empty when its source does not say. */

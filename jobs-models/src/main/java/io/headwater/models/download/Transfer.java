@@ -7,6 +7,7 @@ import io.headwater.jobs.Progress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -23,6 +24,7 @@ final class Transfer implements Connection.Desk {
     private final JobContext context;
     private final Disk disk;
     private final Following following;
+    private final Consumer<Progress> reports;
     private volatile Crew crew;
 
     Transfer(Network network, RemoteFile file, PartialFile partial, FetchOptions options, JobContext context) {
@@ -33,6 +35,7 @@ final class Transfer implements Connection.Desk {
         this.disk = new Disk(context, partial.directory(), partial::missing);
         this.fetch = new Fetch(file, partial, disk, options);
         this.following = new Following(partial, disk);
+        this.reports = options.reports() == null ? context::progress : options.reports();
         this.crew = newCrew();
     }
 
@@ -196,6 +199,6 @@ final class Transfer implements Connection.Desk {
                 ? Progress.unbounded(done, Progress.Unit.BYTES)
                 : Progress.of(done, total, Progress.Unit.BYTES);
         Progress located = progress.withPhase(phase).withItem(file.name(), 0, 1L);
-        context.progress(message == null ? located : located.withMessage(message));
+        reports.accept(message == null ? located : located.withMessage(message));
     }
 }

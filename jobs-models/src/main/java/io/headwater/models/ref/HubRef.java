@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A repository of Hugging Face at a revision, or some of its files.
  *
- * @param kind what the repository holds
+ * @param type what the repository holds; no space
  * @param id {@code org/name}, or {@code name} alone for a few old ones
  * @param revision a branch, a tag, {@code refs/pr/N} or a commit
  * @param path a file of it, or a glob as {@link Glob} has them; null for all files
  */
 public record HubRef(
-        Kind kind, String id, String revision, @Nullable String path) implements ModelRef {
+        RepoType type, String id, String revision, @Nullable String path) implements ModelRef {
     public static final String DEFAULT_REVISION = "main";
 
     private static final String EXAMPLE = "hf:org/name@main:*.json";
@@ -24,44 +24,27 @@ public record HubRef(
     private static final Pattern REVISION = Pattern.compile("(?!.*(\\.\\.|@\\{|//|/\\.|\\./|\\.lock(/|$)))"
             + "[^\\s./~^:?*\\[\\\\\"<>|-][^\\s~^:?*\\[\\\\\"<>|]*(?<![./])");
 
-    /** What a repository holds. */
-    public enum Kind {
-        MODEL(""),
-        DATASET("datasets/");
-
-        private final String prefix;
-
-        Kind(String prefix) {
-            this.prefix = prefix;
-        }
-
-        /** What stands before an id of this kind, in references as in URLs. */
-        public String prefix() {
-            return prefix;
-        }
-    }
-
     public HubRef {
-        if (!isId(id)) {
+        if (type == RepoType.SPACE || !isId(id)) {
             throw Grammar.invalid(
-                    "hf:" + kind.prefix + id,
+                    "hf:" + type.prefix() + id,
                     "must have the form hf:org/name or hf:datasets/org/name, of letters, digits and single .-_"
                             + ", not ending in .git",
                     EXAMPLE);
         }
         if (!REVISION.matcher(revision).matches()) {
             throw Grammar.invalid(
-                    "hf:" + kind.prefix + id,
+                    "hf:" + type.prefix() + id,
                     "must have a branch, tag, refs/pr/N or commit behind the @, was \"%s\"".formatted(revision),
                     EXAMPLE);
         }
         path = path == null ? null : normal(path, id);
-        Grammar.requireReadable(text(kind, id, revision, path));
+        Grammar.requireReadable(text(type, id, revision, path));
     }
 
     /** All of a model's repository, as it is now. */
     public static HubRef model(String id) {
-        return new HubRef(Kind.MODEL, id, DEFAULT_REVISION, null);
+        return new HubRef(RepoType.MODEL, id, DEFAULT_REVISION, null);
     }
 
     static HubRef parse(String text) {
@@ -71,7 +54,7 @@ public record HubRef(
         }
         String revision = parts.group("revision");
         return new HubRef(
-                parts.group("datasets") == null ? Kind.MODEL : Kind.DATASET,
+                parts.group("datasets") == null ? RepoType.MODEL : RepoType.DATASET,
                 parts.group("id"),
                 revision == null ? DEFAULT_REVISION : revision,
                 parts.group("path"));
@@ -79,7 +62,7 @@ public record HubRef(
 
     /** The same, at another revision: what pinning does. */
     public HubRef at(String otherRevision) {
-        return new HubRef(kind, id, otherRevision, path);
+        return new HubRef(type, id, otherRevision, path);
     }
 
     /** Whether the revision can never mean anything else. */
@@ -108,7 +91,7 @@ public record HubRef(
 
     @Override
     public String toString() {
-        return text(kind, id, revision, path);
+        return text(type, id, revision, path);
     }
 
     @Override
@@ -139,8 +122,8 @@ public record HubRef(
         return normal.equals("*") ? null : normal;
     }
 
-    private static String text(Kind kind, String id, String revision, @Nullable String path) {
-        return "hf:" + kind.prefix + id
+    private static String text(RepoType type, String id, String revision, @Nullable String path) {
+        return "hf:" + type.prefix() + id
                 + (revision.equals(DEFAULT_REVISION) ? "" : "@" + revision)
                 + (path == null ? "" : ":" + path);
     }

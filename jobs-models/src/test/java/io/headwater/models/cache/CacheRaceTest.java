@@ -4,6 +4,7 @@ import static io.headwater.models.cache.PythonCache.COMMIT;
 import static io.headwater.models.cache.PythonCache.OTHER_COMMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.models.ref.RepoType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

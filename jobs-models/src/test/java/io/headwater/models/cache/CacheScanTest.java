@@ -6,6 +6,7 @@ import static io.headwater.models.cache.PythonCache.etag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.headwater.models.ref.RepoType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

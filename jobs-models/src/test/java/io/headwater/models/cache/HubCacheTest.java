@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
+import io.headwater.models.ref.RepoType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

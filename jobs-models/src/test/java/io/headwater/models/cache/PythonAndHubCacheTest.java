@@ -6,6 +6,7 @@ import static io.headwater.models.cache.PythonCache.etag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.headwater.models.ref.RepoType;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
 import java.io.IOException;

@@ -106,7 +106,7 @@ class ModelRefTest {
         void has_a_revision_and_a_selection_of_files() {
             var ref = (HubRef) parse("hf:datasets/org/name@refs/pr/12:data/*.json");
 
-            assertThat(ref).isEqualTo(new HubRef(HubRef.Kind.DATASET, "org/name", "refs/pr/12", "data/*.json"));
+            assertThat(ref).isEqualTo(new HubRef(RepoType.DATASET, "org/name", "refs/pr/12", "data/*.json"));
             assertThat(ref.files().matches("data/a/b.json")).isTrue();
             assertThat(ref.files().matches("README.md")).isFalse();
             assertThat(ref.isOneFile()).isFalse();

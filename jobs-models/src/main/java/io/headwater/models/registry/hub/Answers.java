@@ -1,5 +1,6 @@
 package io.headwater.models.registry.hub;
 
+import io.headwater.models.cache.TreeFile;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +64,12 @@ final class Answers {
     }
 
     /** The files on one page of a listing; folders are left out. */
-    static List<HubFile> files(byte[] body) {
+    static List<TreeFile> files(byte[] body) {
         JsonNode page = read(body);
         if (!page.isArray()) {
             throw new Nonsense("its listing is no list");
         }
-        var files = new ArrayList<HubFile>();
+        var files = new ArrayList<TreeFile>();
         for (JsonNode entry : page) {
             if ("file".equals(text(entry.get("type")))) {
                 files.add(file(entry));
@@ -77,7 +78,7 @@ final class Answers {
         return files;
     }
 
-    private static HubFile file(JsonNode entry) {
+    private static TreeFile file(JsonNode entry) {
         JsonNode lfs = entry.get("lfs");
         boolean elsewhere = lfs != null && lfs.isObject();
         JsonNode sized = elsewhere ? lfs : entry;
@@ -85,13 +86,13 @@ final class Answers {
         if (size == null || !size.isIntegralNumber() || size.longValue() < 0) {
             throw new Nonsense("a file without its size");
         }
-        var file = new HubFile(
+        var file = new TreeFile(
                 needed(entry, "path"),
                 size.longValue(),
                 needed(entry, "oid"),
                 elsewhere ? needed(lfs, "oid") : null,
                 text(entry.get("xetHash")));
-        if (!file.oid().matches("[0-9a-f]{40}") || !file.etag().matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
+        if (!file.blobId().matches("[0-9a-f]{40}") || !file.etag().matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
             throw new Nonsense("a file with the digest \"" + file.etag() + "\"");
         }
         return file;

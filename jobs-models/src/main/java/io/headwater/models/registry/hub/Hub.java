@@ -1,5 +1,6 @@
 package io.headwater.models.registry.hub;
 
+import io.headwater.models.cache.TreeFile;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.util.ArrayList;
@@ -38,14 +39,19 @@ public final class Hub {
     }
 
     /** All files at a commit. */
-    public Mono<List<HubFile>> files(Repo repo, String commit) {
+    public Mono<List<TreeFile>> files(Repo repo, String commit) {
         String about = "the files of " + repo;
         return web.get(urls.tree(repo, commit), about)
                 .expand(page -> Mono.justOrEmpty(nextAfter(page.headers())).flatMap(next -> web.get(next, about)))
                 .take(MOST_PAGES)
                 .map(page -> read(about, page, Answers::files))
-                .collect(ArrayList<HubFile>::new, List::addAll)
+                .collect(ArrayList<TreeFile>::new, List::addAll)
                 .map(List::copyOf);
+    }
+
+    /** Whether a place is the hub's own, and not one that it sends people on to. */
+    public boolean isAt(URI location) {
+        return Web.sameOrigin(location, endpoint);
     }
 
     /** Where a file can be had. The answer there leads on to its bytes, by redirects that serve once. */

@@ -1,5 +1,6 @@
 package io.headwater.models.registry.hub;
 
+import io.headwater.models.ref.RepoType;
 import java.util.regex.Pattern;
 
 /**
@@ -7,28 +8,8 @@ import java.util.regex.Pattern;
  *
  * @param id {@code name} or {@code namespace/name}; case matters
  */
-public record Repo(Kind kind, String id) {
+public record Repo(RepoType type, String id) {
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,94}[A-Za-z0-9_])?");
-
-    /** What is kept in it. */
-    public enum Kind {
-        MODEL("models", ""),
-        DATASET("datasets", "datasets/"),
-        SPACE("spaces", "spaces/");
-
-        private final String plural;
-        private final String filePrefix;
-
-        Kind(String plural, String filePrefix) {
-            this.plural = plural;
-            this.filePrefix = filePrefix;
-        }
-
-        /** As the API and the names of folders in the cache have it. */
-        public String plural() {
-            return plural;
-        }
-    }
 
     public Repo {
         String[] parts = id.split("/", -1);
@@ -43,21 +24,21 @@ public record Repo(Kind kind, String id) {
     }
 
     public static Repo model(String id) {
-        return new Repo(Kind.MODEL, id);
+        return new Repo(RepoType.MODEL, id);
     }
 
     public static Repo dataset(String id) {
-        return new Repo(Kind.DATASET, id);
+        return new Repo(RepoType.DATASET, id);
     }
 
     /** Below the API's root. */
     String apiPath() {
-        return kind.plural + "/" + id;
+        return type.plural() + "/" + id;
     }
 
     /** Below the endpoint, where its files are. */
     String filesPath() {
-        return kind.filePrefix + id;
+        return type.prefix() + id;
     }
 
     @Override

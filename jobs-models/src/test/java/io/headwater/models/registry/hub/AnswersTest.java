@@ -3,6 +3,7 @@ package io.headwater.models.registry.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.models.cache.TreeFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,9 +44,9 @@ class AnswersTest {
                           'lfs':{'oid':'%2$s','size':548123560,'pointerSize':134},'xetHash':'%2$s'}]
                         """.formatted(COMMIT, sha256))))
                 .containsExactly(
-                        new HubFile("sub/small.json", 13, COMMIT, null, null),
-                        new HubFile("big.bin", 548_123_560, COMMIT, sha256, sha256))
-                .extracting(HubFile::etag)
+                        new TreeFile("sub/small.json", 13, COMMIT, null, null),
+                        new TreeFile("big.bin", 548_123_560, COMMIT, sha256, sha256))
+                .extracting(TreeFile::etag)
                 .containsExactly(COMMIT, sha256);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.jobs.JobException;
+import io.headwater.models.cache.TreeFile;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Origin;
@@ -54,8 +55,8 @@ class HubTest {
                 .hasSize(8)
                 .filteredOn(file -> file.path().equals("model.bin"))
                 .singleElement()
-                .returns(3_000_000L, HubFile::bytes)
-                .returns(Content.generated(1, 3_000_000).sha256(), HubFile::etag);
+                .returns(3_000_000L, TreeFile::bytes)
+                .returns(Content.generated(1, 3_000_000).sha256(), TreeFile::etag);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.headwater.cli.work;
+package io.headwater.models.config;
 
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.headwater.cli.work;
+package io.headwater.models.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

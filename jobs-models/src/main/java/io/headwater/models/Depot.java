@@ -1,0 +1,49 @@
+package io.headwater.models;
+
+import io.headwater.jobs.JobContext;
+import io.headwater.models.cache.FolderShelf;
+import io.headwater.models.cache.HubCache;
+import io.headwater.models.cache.HubShelf;
+import io.headwater.models.cache.Shelf;
+import io.headwater.models.cache.Verified;
+import io.headwater.models.download.Disk;
+import io.headwater.models.download.FileDownload;
+import io.headwater.models.ref.HubRef;
+import io.headwater.models.ref.ModelRef;
+import io.headwater.models.registry.Place;
+import io.headwater.models.registry.Registry;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the models of one machine need: where to ask, how to fetch, where to put.
+ *
+ * @param hub what comes from the hub lies there, shared with Python
+ * @param others what comes from anywhere else lies there
+ * @param verified what is remembered of files that have been read
+ * @param offline whether nobody may be asked
+ */
+record Depot(
+        List<Registry> registries,
+        FileDownload download,
+        HubCache hub,
+        Path others,
+        Verified verified,
+        boolean offline) {
+
+    Registry registry(Place place) {
+        return registries.stream()
+                .filter(registry -> registry.serves(place.ref()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nobody serves " + place.ref()));
+    }
+
+    Shelf shelf(Place place) {
+        return place.ref() instanceof HubRef ref ? new HubShelf(hub, ref) : new FolderShelf(others, place.ref());
+    }
+
+    /** Where work on the files of a place is done. */
+    Disk disk(JobContext context, ModelRef place) {
+        return new Disk(context, place instanceof HubRef ? hub.root() : others);
+    }
+}

@@ -1,0 +1,133 @@
+package io.headwater.models;
+
+import io.headwater.jobs.JobContext;
+import io.headwater.models.cache.Shelf;
+import io.headwater.models.cache.Verified;
+import io.headwater.models.download.Digest;
+import io.headwater.models.download.FileDigest;
+import io.headwater.models.ref.ModelRef;
+import io.headwater.models.registry.ListedFile;
+import io.headwater.models.registry.Listing;
+import io.headwater.models.registry.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What is on this machine. Nobody else is asked. */
+final class Stock {
+    private final Depot depot;
+
+    Stock(Depot depot) {
+        this.depot = depot;
+    }
+
+    /**
+     * All that is wanted of a listing, by its names and sizes.
+     *
+     * @param listing those of its files that are wanted
+     */
+    private record Sight(Place place, Listing listing, Path folder, List<Seen> files) {
+        InstalledModel model(ModelRef ref, List<InstalledFile> checked) {
+            boolean isOne = files.size() == 1
+                    && (place.isOneFile()
+                            || files.get(0).file().path().equals(place.ref().name()));
+            return new InstalledModel(ref, isOne ? files.get(0).path() : folder, checked, listing.commit());
+        }
+    }
+
+    /** A file as it lies there. */
+    private record Seen(ListedFile file, Path path, Verified.Sight sight) {
+        /** Which digest it should have; empty where nobody knows: it only ever appears whole, so its being there has to do. */
+        Optional<Digest> expected() {
+            return file.digest() == null ? sight.before() : Optional.of(file.digest());
+        }
+
+        InstalledFile checked(Digest digest) {
+            return new InstalledFile(file.path(), sight.bytes(), digest, file.digest() != null);
+        }
+    }
+
+    /**
+     * A model that is whole and good, at the first place from which it has come; empty where there is none, or one that is
+     * not what it was. What has changed since it was last read is read again.
+     */
+    Mono<InstalledModel> find(Wanted wanted, JobContext context) {
+        return Flux.fromIterable(wanted.places())
+                .concatMap(place -> find(wanted.ref(), place, context), 1)
+                .next();
+    }
+
+    /** Where a model lies, judged by names and sizes alone. Blocks. */
+    Optional<InstalledModel> glance(Wanted wanted) throws IOException {
+        for (Place place : wanted.places()) {
+            Sight sight = look(place);
+            if (sight != null) {
+                List<InstalledFile> files = sight.files().stream()
+                        .flatMap(seen -> seen.expected().map(seen::checked).stream())
+                        .toList();
+                return Optional.of(sight.model(wanted.ref(), files));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Mono<InstalledModel> find(ModelRef ref, Place place, JobContext context) {
+        return depot.disk(context, place.ref())
+                .work(() -> look(place))
+                .flatMap(sight -> check(sight, context).map(files -> sight.model(ref, files)));
+    }
+
+    /** Null when something is missing. */
+    private @Nullable Sight look(Place place) throws IOException {
+        Shelf shelf = depot.shelf(place);
+        Optional<Listing> listing = shelf.kept();
+        if (listing.isEmpty() && (depot.offline() || place.isOneFile())) {
+            listing = shelf.seen();
+        }
+        if (listing.isEmpty()) {
+            return null;
+        }
+        var seen = new ArrayList<Seen>();
+        for (ListedFile file : place.wanted(listing.get())) {
+            Optional<Path> path = shelf.find(listing.get(), file);
+            if (path.isEmpty() || (file.bytes() != null && file.bytes() != Files.size(path.get()))) {
+                return null;
+            }
+            seen.add(new Seen(file, path.get(), depot.verified().look(path.get())));
+        }
+        return seen.isEmpty() ? null : new Sight(place, listing.get(), shelf.folder(listing.get()), seen);
+    }
+
+    /** Empty when one of them is not what it should be. */
+    private Mono<List<InstalledFile>> check(Sight sight, JobContext context) {
+        var parts = new Parts(sight.files().stream().map(Seen::file).toList(), context::progress);
+        return Flux.fromIterable(sight.files())
+                .concatMap(seen -> check(seen, sight.place(), parts, context)
+                        .map(digest -> Optional.of(seen.checked(digest)))
+                        .defaultIfEmpty(Optional.empty()))
+                .takeWhile(Optional::isPresent)
+                .map(Optional::orElseThrow)
+                .collectList()
+                .filter(checked -> checked.size() == sight.files().size());
+    }
+
+    private Mono<Digest> check(Seen seen, Place place, Parts parts, JobContext context) {
+        Optional<Digest> expected = seen.expected();
+        String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
+        Optional<Digest> known =
+                seen.sight().known().filter(digest -> digest.algorithm().equals(algorithm));
+        Mono<Digest> digest = known.isPresent()
+                ? Mono.just(known.get())
+                : FileDigest.of(seen.sight().file(), algorithm, context, parts.of(seen.file()))
+                        .flatMap(read -> depot.disk(context, place.ref())
+                                .step(() -> depot.verified().remember(seen.sight(), read))
+                                .thenReturn(read));
+        return digest.filter(actual -> expected.isEmpty() || expected.get().equals(actual));
+    }
+}

@@ -1,0 +1,44 @@
+package io.headwater.models.cache;
+
+import io.headwater.models.registry.ListedFile;
+import io.headwater.models.registry.Listing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where one model lies on this machine. Content is gathered, appears under its name, and when all that is wanted is there,
+ * the listing is kept: only then is there a model.
+ *
+ * <p>All of it blocks.
+ */
+public interface Shelf {
+    /** What is here, as it was listed at its place; empty where nobody kept that. Not all of it need be here. */
+    Optional<Listing> kept() throws IOException;
+
+    /** What lies here, for want of anybody who knows whether it is all. */
+    Optional<Listing> seen() throws IOException;
+
+    /** The folder in which all files of a listing are found by their names. */
+    Path folder(Listing listing);
+
+    /** A file that is found by its name; whether it is as it should be is another question. */
+    Optional<Path> find(Listing listing, ListedFile file) throws IOException;
+
+    /** Where the content of a file is gathered, and appears when it has been verified. */
+    Path content(Listing listing, ListedFile file) throws IOException;
+
+    /**
+     * Lets content appear under a file's name.
+     *
+     * @param shared whether other names need this content too
+     * @return false if the content is not here
+     */
+    boolean place(Listing listing, ListedFile file, boolean shared) throws IOException;
+
+    /** Takes away what was found damaged, so that something better can take its place. */
+    void discard(Listing listing, ListedFile file) throws IOException;
+
+    /** To be told when all that was wanted of a listing has been placed. */
+    void keep(Listing listing) throws IOException;
+}

@@ -1,0 +1,21 @@
+package io.headwater.models.registry;
+
+import io.headwater.models.ref.ModelRef;
+import java.net.URI;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/**
+ * A kind of places where models are published. A new one is one class: it says what there is, and where the bytes can be
+ * had; how these get here, safely, is the same for all.
+ */
+public interface Registry {
+    /** Whether references of this kind lead to its places. */
+    boolean serves(ModelRef ref);
+
+    /** What there is at a place by now. Fails with what a person can do about it. */
+    Mono<Listing> list(Place place);
+
+    /** Where a file that was listed can be had: the best first. */
+    List<URI> locations(Place place, Listing listing, ListedFile file);
+}

@@ -1,0 +1,58 @@
+package io.headwater.models.registry.hub;
+
+import io.headwater.models.cache.HubShelf;
+import io.headwater.models.ref.HubRef;
+import io.headwater.models.ref.ModelRef;
+import io.headwater.models.registry.Facts;
+import io.headwater.models.registry.ListedFile;
+import io.headwater.models.registry.Listing;
+import io.headwater.models.registry.Place;
+import io.headwater.models.registry.Registry;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import reactor.core.publisher.Mono;
+
+/** The repositories of one hub. */
+public final class HubRegistry implements Registry {
+    private final Hub hub;
+
+    public HubRegistry(Hub hub) {
+        this.hub = hub;
+    }
+
+    @Override
+    public boolean serves(ModelRef ref) {
+        return ref instanceof HubRef;
+    }
+
+    @Override
+    public Mono<Listing> list(Place place) {
+        var ref = (HubRef) place.ref();
+        Repo repo = repo(ref);
+        return hub.info(repo, ref.revision())
+                .flatMap(info -> hub.files(repo, info.commit())
+                        .map(files -> new Listing(info.commit(), HubShelf.listed(files), facts(info))));
+    }
+
+    @Override
+    public List<URI> locations(Place place, Listing listing, ListedFile file) {
+        String commit = Objects.requireNonNull(listing.commit(), "what the hub lists is a commit");
+        return List.of(hub.location(repo((HubRef) place.ref()), commit, file.path()));
+    }
+
+    private static Repo repo(HubRef ref) {
+        return new Repo(ref.type(), ref.id());
+    }
+
+    private static Facts facts(RepoInfo info) {
+        return new Facts(
+                info.id(),
+                info.licences(),
+                info.tags(),
+                info.gated(),
+                info.isPrivate(),
+                info.disabled(),
+                info.lastModified());
+    }
+}
