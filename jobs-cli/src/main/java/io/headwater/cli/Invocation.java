@@ -71,6 +71,8 @@ final class Invocation {
             return stopped.signal().exitStatus();
         } catch (JobException failure) {
             return failed(screen, look, failure, Failure.of(failure, typed));
+        } catch (ParameterException wrong) {
+            throw wrong;
         } catch (RuntimeException | Error bug) {
             return failed(screen, look, bug, Failure.of(bug));
         }

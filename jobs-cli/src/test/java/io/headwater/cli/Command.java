@@ -3,14 +3,17 @@ package io.headwater.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The command in a process of its own, as a person or a script starts it. Standard output is no terminal. */
 final class Command implements AutoCloseable {
-    private static final String TOKEN = "hf_neverToBeSeenAnywhere";
+    static final String TOKEN = "hf_neverToBeSeenAnywhere";
 
     private final Process process;
     private final Path out;
@@ -68,11 +71,24 @@ final class Command implements AutoCloseable {
     }
 
     /** Returns when that is printed. */
-    void untilItPrints(String words) throws IOException, InterruptedException {
-        while (!Files.readString(out).contains(words)) {
-            assertThat(process.waitFor(10, java.util.concurrent.TimeUnit.MILLISECONDS))
-                    .as("it has ended without \"%s\"", words)
+    void untilItPrints(String words) throws InterruptedException {
+        until(words, () -> printed().contains(words));
+    }
+
+    /** Returns when that is so, while the command is at work. */
+    void until(String what, BooleanSupplier so) throws InterruptedException {
+        while (!so.getAsBoolean()) {
+            assertThat(process.waitFor(10, TimeUnit.MILLISECONDS))
+                    .as("it has ended before: %s", what)
                     .isFalse();
+        }
+    }
+
+    private String printed() {
+        try {
+            return Files.readString(out);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

@@ -3,6 +3,8 @@ package io.headwater.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,6 +138,8 @@ class ModelsDownloadTest {
         @Test
         void by_kill_9_the_same_command_goes_on_and_little_is_sent_twice() throws Exception {
             Command first = heldAt(15 * MEBIBYTE);
+            // What still lies between the two machines is nobody's yet.
+            first.until("all that was sent to be stored", () -> stored() >= 15 * MEBIBYTE);
             first.kill();
 
             goesOn();
@@ -164,6 +168,16 @@ class ModelsDownloadTest {
 
             assertThat(first.end()).isEqualTo(143);
             assertThat(first.error()).first().isEqualTo("headwater: Paused by SIGTERM");
+        }
+
+        private long stored() {
+            try (Stream<Path> files = Files.walk(folder)) {
+                return files.filter(file -> file.toString().endsWith(".headwater.incomplete"))
+                        .mapToLong(file -> file.toFile().length())
+                        .sum();
+            } catch (IOException | UncheckedIOException changedMeanwhile) {
+                return 0;
+            }
         }
 
         private void goesOn() throws Exception {

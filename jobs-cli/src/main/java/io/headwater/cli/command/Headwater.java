@@ -3,8 +3,13 @@ package io.headwater.cli.command;
 import io.headwater.cli.screen.Look;
 import io.headwater.cli.work.Home;
 import io.headwater.models.Models;
+import io.headwater.models.config.Configuration;
 import io.headwater.models.config.Platform;
+import io.headwater.models.download.RateLimit;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,12 +29,49 @@ import picocli.CommandLine.ScopeType;
             "(143 by SIGTERM)."
         })
 public final class Headwater {
+    private static final String CONFIG = "headwater.yaml";
+
     @Option(
             names = "--home",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
             description = "Where the jobs and the log are kept; else HEADWATER_HOME, else this platform's place.")
     private @Nullable Path home;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The configuration; else headwater.yaml here, else the one in the home.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--hub-cache",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Where models of Hugging Face lie, shared with Python; else HF_HUB_CACHE, else its default.")
+    private @Nullable Path hubCache;
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "Hugging Face, or a mirror of it; else HF_ENDPOINT.")
+    private @Nullable URI endpoint;
+
+    @Option(
+            names = "--offline",
+            scope = ScopeType.INHERIT,
+            description = "Ask nobody: what is on this machine has to do. Also HF_HUB_OFFLINE=1.")
+    private boolean offline;
+
+    @Option(
+            names = "--limit-rate",
+            paramLabel = "RATE",
+            scope = ScopeType.INHERIT,
+            converter = RateConverter.class,
+            description = "How many bytes a second may arrive, such as 500K or 10M.")
+    private @Nullable Long limitRate;
 
     @Option(
             names = "--allow-private",
@@ -78,10 +120,39 @@ public final class Headwater {
     }
 
     Models models() {
-        return Models.builder()
-                .cacheDir(Platform.here().cache().resolve("models"))
-                .allowPrivate(allowPrivate)
-                .build();
+        return models(configuration());
+    }
+
+    Models models(Configuration read) {
+        Models.Builder models = Models.builder()
+                .settings(read.models())
+                .stateDir(home().directory().resolve("models"))
+                .allowPrivate(allowPrivate);
+        if (hubCache != null) {
+            models.hubCache(hubCache);
+        }
+        if (endpoint != null) {
+            models.endpoint(endpoint);
+        }
+        if (offline) {
+            models.offline(true);
+        }
+        if (limitRate != null) {
+            models.rateLimit(RateLimit.of(limitRate));
+        }
+        return models.build();
+    }
+
+    /** What stands in the file that was named, else in the nearest one; without any, what holds then. */
+    Configuration configuration() {
+        if (config != null) {
+            return Configuration.load(config);
+        }
+        return Stream.of(Path.of(CONFIG), home().directory().resolve(CONFIG))
+                .filter(Files::exists)
+                .findFirst()
+                .map(Configuration::load)
+                .orElseGet(Configuration::defaults);
     }
 
     public Look look() {

@@ -8,14 +8,24 @@ import io.headwater.cli.work.ReadyModels;
 import io.headwater.cli.work.ReadyModels.Ready;
 import io.headwater.models.ModelDownloadJob;
 import io.headwater.models.Models;
+import io.headwater.models.config.Configuration;
+import io.headwater.models.config.ModelSettings;
+import io.headwater.models.config.ModelSource;
 import io.headwater.models.ref.ModelRef;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "download",
@@ -27,23 +37,52 @@ final class ModelsDownload implements Action {
     /** How many models are fetched at once. */
     private static final int AT_ONCE = 4;
 
-    @Parameters(
-            paramLabel = "REF",
-            arity = "1..*",
-            converter = RefConverter.class,
-            description = "A model: https://host/file[#sha256=...].")
-    private List<ModelRef> refs = List.of();
+    @Parameters(paramLabel = "REF", arity = "0..*", description = RefConverter.DESCRIPTION)
+    private List<String> texts = List.of();
+
+    @Option(
+            names = "--configured",
+            description = "All models of the configuration; one that is optional there may fail.")
+    private boolean configured;
+
+    @Option(
+            names = "--revision",
+            paramLabel = "R",
+            description = "A branch, tag, refs/pr/N or commit, where the REF does not say one.")
+    private @Nullable String revision;
+
+    @Option(
+            names = "--include",
+            paramLabel = "GLOB",
+            arity = "1",
+            description = "Only such files; may be given several times.")
+    private List<String> include = List.of();
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "GLOB",
+            arity = "1",
+            description = "No such files; may be given several times.")
+    private List<String> exclude = List.of();
+
+    @Option(names = "--force", description = "Fetch again what is here already.")
+    private boolean force;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Override
     public Map<String, ?> run(Headwater common, Screen screen) {
-        Models models = common.models();
+        Configuration read = common.configuration();
+        DownloadModels work = work(read.models());
+        Models models = common.models(read);
         var foreground = new Foreground(
                 common.home(),
                 engine -> engine.queue("download", AT_ONCE)
                         .handler(ModelDownloadJob.class, models.downloadHandler())
                         .handler(DownloadModels.class, new DownloadModelsHandler()),
                 screen);
-        ReadyModels ready = Objects.requireNonNull(foreground.run(new DownloadModels(refs), words()));
+        ReadyModels ready = Objects.requireNonNull(foreground.run(work, words(work)));
         ready.models()
                 .forEach(model ->
                         screen.says("%s is ready: %s".formatted(model.ref().name(), model.path())));
@@ -51,8 +90,42 @@ final class ModelsDownload implements Action {
                 "models", ready.models().stream().map(ModelsDownload::json).toList());
     }
 
-    private List<String> words() {
-        return Stream.concat(Stream.of("models", "download"), refs.stream().map(ModelRef::toString))
+    private DownloadModels work(ModelSettings settings) {
+        List<ModelRef> refs = texts.stream().map(this::ref).toList();
+        var downloads = new ArrayList<ModelDownloadJob>();
+        refs.forEach(ref -> downloads.add(new ModelDownloadJob(ref, revision, include, exclude, force)));
+        List<ModelRef> optional = List.of();
+        if (configured) {
+            settings.sources().forEach(source -> downloads.add(new ModelDownloadJob(source.ref())));
+            optional = settings.sources().stream()
+                    .filter(ModelSource::optional)
+                    .<ModelRef>map(ModelSource::ref)
+                    .filter(ref -> !refs.contains(ref))
+                    .toList();
+        }
+        if (downloads.isEmpty() && !configured) {
+            throw misused("Which model? Name a REF, or say --configured");
+        }
+        return new DownloadModels(downloads, optional);
+    }
+
+    /** Not by a converter: where none is needed, one that cannot be read would be repeated with the password in it. */
+    private ModelRef ref(String text) {
+        try {
+            return new RefConverter().convert(text);
+        } catch (TypeConversionException invalid) {
+            throw misused(String.valueOf(invalid.getMessage()));
+        }
+    }
+
+    private ParameterException misused(String how) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), how);
+    }
+
+    private static List<String> words(DownloadModels work) {
+        return Stream.concat(
+                        Stream.of("models", "download"),
+                        work.downloads().stream().map(ModelDownloadJob::toString))
                 .toList();
     }
 

@@ -4,7 +4,6 @@ import io.headwater.cli.screen.Screen;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import io.headwater.models.ref.ModelRef;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -14,23 +13,19 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "path", description = "Tell where a model lies that is on this machine.")
 final class ModelsPath implements Action {
-    @Parameters(
-            paramLabel = "REF",
-            converter = RefConverter.class,
-            description = "A model: https://host/file[#sha256=...].")
+    @Parameters(paramLabel = "REF", converter = RefConverter.class, description = RefConverter.DESCRIPTION)
     private @Nullable ModelRef ref;
 
     @Override
     public Map<String, ?> run(Headwater common, Screen screen) {
         ModelRef wanted = Objects.requireNonNull(ref, "without a REF it is not understood");
-        Path path = common.models().path(wanted);
-        if (!Files.exists(path)) {
-            throw new JobException.Environment(
-                    new ErrorCode("MODEL_MISSING"),
-                    "The model %s is not on this machine".formatted(wanted.name()),
-                    "headwater models download " + wanted,
-                    null);
-        }
+        Path path = common.models()
+                .path(wanted)
+                .orElseThrow(() -> new JobException.Environment(
+                        new ErrorCode("MODEL_MISSING"),
+                        "The model %s is not on this machine".formatted(wanted.name()),
+                        "headwater models download " + wanted,
+                        null));
         screen.answers(path.toString());
         return Map.of("ref", wanted.toString(), "path", path.toString());
     }

@@ -6,6 +6,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads a reference to a model; what is wrong with it, the reference knows best. */
 final class RefConverter implements ITypeConverter<ModelRef> {
+    static final String DESCRIPTION = "A model: whisper:base, hf:org/name[@revision][:file], "
+            + "https://host/file[#sha256=...], file:/path, or a name from the configuration.";
+
     @Override
     public ModelRef convert(String text) {
         try {

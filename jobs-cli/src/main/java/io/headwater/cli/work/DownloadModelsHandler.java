@@ -5,8 +5,8 @@ import io.headwater.jobs.JobContext;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobHandler;
+import io.headwater.jobs.LogLevel;
 import io.headwater.models.InstalledModel;
-import io.headwater.models.ModelDownloadJob;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +21,11 @@ public final class DownloadModelsHandler implements JobHandler<DownloadModels, R
 
     @Override
     public Mono<ReadyModels> run(DownloadModels job, JobContext context) {
-        return Flux.fromIterable(job.refs())
+        return Flux.fromIterable(job.downloads())
                 .distinct()
-                .map(ModelDownloadJob::new)
-                .concatMap(download -> context.dispatch(download, download.options()))
-                .concatMap(DownloadModelsHandler::wake)
+                .concatMap(download -> context.dispatch(download, download.options())
+                        .flatMap(DownloadModelsHandler::wake)
+                        .map(handle -> new Awaited(handle, job.optional().contains(download.ref()))))
                 .collectList()
                 // Not before all are dispatched: who waits can start nothing.
                 .flatMap(downloads -> awaitAll(downloads, context))
@@ -39,17 +39,26 @@ public final class DownloadModelsHandler implements JobHandler<DownloadModels, R
                 .thenReturn(download);
     }
 
-    private static Mono<List<Outcome>> awaitAll(List<JobHandle<InstalledModel>> downloads, JobContext context) {
+    private static Mono<List<Outcome>> awaitAll(List<Awaited> downloads, JobContext context) {
         return Flux.fromIterable(downloads)
                 .flatMapSequential(download -> outcomeOf(download, context), Math.max(1, downloads.size()))
                 .collectList();
     }
 
-    private static Mono<Outcome> outcomeOf(JobHandle<InstalledModel> download, JobContext context) {
-        return context.await(download)
+    private static Mono<Outcome> outcomeOf(Awaited download, JobContext context) {
+        return context.await(download.handle)
                 .map(model -> new Outcome(new Ready(model.ref(), model.path()), null))
                 .onErrorResume(
-                        JobException.Dependency.class, failure -> Mono.just(new Outcome(null, reasonOf(failure))));
+                        JobException.Dependency.class,
+                        failure -> Mono.just(failed(reasonOf(failure), download, context)));
+    }
+
+    private static Outcome failed(JobException reason, Awaited download, JobContext context) {
+        if (download.optional) {
+            context.log(LogLevel.WARN, "%s; it is optional, so the others go on".formatted(reason.getMessage()));
+            return new Outcome(null, null);
+        }
+        return new Outcome(null, reason);
     }
 
     /** In the download's own words: to the person who typed the command it is no dependency. */
@@ -69,6 +78,8 @@ public final class DownloadModelsHandler implements JobHandler<DownloadModels, R
         }
         return new ReadyModels(models);
     }
+
+    private record Awaited(JobHandle<InstalledModel> handle, boolean optional) {}
 
     private record Outcome(@Nullable Ready model, @Nullable JobException failure) {}
 }
