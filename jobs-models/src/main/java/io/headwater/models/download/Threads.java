@@ -3,12 +3,17 @@ package io.headwater.models.download;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** Where this package takes its threads from. */
-final class Threads {
+/** Where what is about models takes its threads from, where no job lends any. */
+public final class Threads {
     private Threads() {}
 
     /** On which nothing is done but waiting. */
     static Scheduler forWaiting() {
         return Schedulers.parallel();
+    }
+
+    /** On which work on files may block. */
+    public static Scheduler forFiles() {
+        return Schedulers.boundedElastic();
     }
 }

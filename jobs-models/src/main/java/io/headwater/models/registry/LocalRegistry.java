@@ -3,6 +3,7 @@ package io.headwater.models.registry;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import io.headwater.models.download.Digest;
+import io.headwater.models.download.Threads;
 import io.headwater.models.ref.LocalRef;
 import io.headwater.models.ref.ModelRef;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Files and folders of this machine, or of others that it has mounted. Links in a folder are left out. */
 public final class LocalRegistry implements Registry {
@@ -27,7 +27,7 @@ public final class LocalRegistry implements Registry {
 
     @Override
     public Mono<Listing> list(Place place) {
-        return Mono.fromCallable(() -> listing((LocalRef) place.ref(), place)).subscribeOn(Schedulers.boundedElastic());
+        return Mono.fromCallable(() -> listing((LocalRef) place.ref(), place)).subscribeOn(Threads.forFiles());
     }
 
     @Override
