@@ -21,35 +21,36 @@ final class Desk {
     private static final long MOST_CHARACTERS = 4_000_000;
 
     private static final String COLUMNS = """
-            insert into job (id, type, version, params, state, queue, priority, unique_key, node_local, parent, root, entry,
+            insert into job (id, type, version, params, state, queue, priority, lane, unique_key, node_local, parent, root, entry,
                              token, due_at, created_at, started_at, awaited, options, labels)
             """;
     private static final String INSERT = COLUMNS + " values ";
     /** For one that asks for nothing special, as most do. */
     private static final String INSERT_PLAIN = """
-            insert into job (type, version, queue, priority, state, entry, created_at, started_at, id, root, params, token)
+            insert into job (type, version, queue, priority, lane, state, entry, created_at, started_at, id, root, params, token)
             values
             """;
 
     private static final String INSERT_UNLESS_KEY_IS_TAKEN = COLUMNS + """
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (type, unique_key) where unique_key is not null and state <= 4 do nothing
             """;
     /** For jobs that ran and completed, and for which nothing else changes: nearly all. */
     private static final String COMPLETE = "update job set state = 5, token = 0, ended_at = ?1 where id in (";
 
-    private static final String MOVE = "with moved (state, entry, stored, started_at, ended_at, id, token) as (values ";
+    private static final String MOVE =
+            "with moved (state, entry, lane, stored, started_at, ended_at, id, token) as (values ";
     private static final String MOVED = """
             )
             update job
-               set state = moved.state, entry = moved.entry, token = moved.token, stored = moved.stored,
+               set state = moved.state, entry = moved.entry, lane = moved.lane, token = moved.token, stored = moved.stored,
                    started_at = moved.started_at, ended_at = moved.ended_at
               from moved
              where job.id = moved.id
             """;
     private static final String UPDATE = """
             update job
-               set state = ?, stopping = ?, resuming = ?, reason = ?, attempt = ?, entry = ?, token = ?, retries = ?,
+               set state = ?, stopping = ?, resuming = ?, reason = ?, attempt = ?, entry = ?, lane = ?, token = ?, retries = ?,
                    crashes = ?, stored = ?, paused_by = ?, due_at = ?, active_ms = ?, started_at = ?, ended_at = ?,
                    awaited = ?
              where id = ?
@@ -58,6 +59,7 @@ final class Desk {
     private static final @Nullable Object[] NOTHING = {};
 
     private final Sql sql;
+    private final LaneTable lanes;
     private final Rows plainInserts;
     private final Rows inserts;
     private final Rows completions;
@@ -89,11 +91,16 @@ final class Desk {
 
     Desk(Sql sql) {
         this.sql = sql;
-        plainInserts = new Rows(sql, INSERT_PLAIN, "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?, ?, ?, ?)", "");
-        inserts = new Rows(sql, INSERT, "(" + "?, ".repeat(18) + "?)", "");
+        lanes = new LaneTable(sql.aside());
+        plainInserts = new Rows(sql, INSERT_PLAIN, "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?, ?, ?, ?)", "");
+        inserts = new Rows(sql, INSERT, "(" + "?, ".repeat(19) + "?)", "");
         completions = new Rows(sql, COMPLETE, "?", ")");
-        moves = new Rows(sql, MOVE, "(?1, ?2, ?3, ?4, ?5, ?, ?)", MOVED);
+        moves = new Rows(sql, MOVE, "(?1, ?2, ?3, ?4, ?5, ?6, ?, ?)", MOVED);
         sql.precededBy(this::write);
+    }
+
+    LaneTable lanes() {
+        return lanes;
     }
 
     @Nullable
@@ -182,6 +189,7 @@ final class Desk {
                 row.version(),
                 row.queue(),
                 row.priority(),
+                lane(row),
                 now.state(),
                 now.entry(),
                 row.createdAt(),
@@ -213,7 +221,11 @@ final class Desk {
                 && !now.stored();
     }
 
-    private static @Nullable Object[] values(JobRow row) {
+    private int lane(JobRow row) {
+        return lanes.number(Lane.of(row));
+    }
+
+    private @Nullable Object[] values(JobRow row) {
         Standing standing = row.standing();
         UniqueKey key = row.key();
         return new @Nullable Object[] {
@@ -224,6 +236,7 @@ final class Desk {
             standing.state(),
             row.queue(),
             row.priority(),
+            lane(row),
             key == null ? null : key.value(),
             key != null && key.scope() == UniqueKey.Scope.NODE,
             row.parent(),
@@ -246,7 +259,7 @@ final class Desk {
         } else if (isCompletion(from, to)) {
             completions.add(new @Nullable Object[] {to.endedAt()}, row.id());
         } else {
-            @Nullable Object[] common = {to.state(), to.entry(), to.stored(), to.startedAt(), to.endedAt()};
+            @Nullable Object[] common = {to.state(), to.entry(), lane(row), to.stored(), to.startedAt(), to.endedAt()};
             moves.add(common, row.id(), to.token());
         }
     }
@@ -283,6 +296,7 @@ final class Desk {
                         to.reason(),
                         to.attempt(),
                         to.entry(),
+                        lane(row),
                         to.token(),
                         to.retries(),
                         to.crashes(),
@@ -327,6 +341,7 @@ final class Desk {
     }
 
     void clear() {
+        lanes.forget();
         held.clear();
         unwritten.clear();
         others.clear();

@@ -27,8 +27,8 @@ public final class EventTable {
     private static final String FOR_PLAINLY_CRASHED =
             """
             insert into event (seq, job, at, kind, detail)
-            select case id when (select min(id) from job where""" + JobTable.PLAINLY_CRASHED + """
-            ) then ?3 end, id, ?4, ?5, ?6 from job where""" + JobTable.PLAINLY_CRASHED + " order by id";
+            select case id when (select id from job where""" + JobTable.PLAINLY_CRASHED + """
+             order by lane, id limit 1) then ?3 end, id, ?4, ?5, ?6 from job where""" + JobTable.PLAINLY_CRASHED + " order by lane, id";
 
     private final Sql sql;
     private final Rows appended;
@@ -84,7 +84,7 @@ public final class EventTable {
         appended.write();
     }
 
-    /** The same for each of many jobs, in the order of their ids. */
+    /** The same for each of many jobs, in the order in which the index of open jobs has them. */
     void appendForPlainlyCrashed(int limit, long firstSeq, long at, JobEvent.Kind kind, @Nullable Long detail) {
         sql.run(FOR_PLAINLY_CRASHED, StopReason.SHUTDOWN.ordinal(), limit, firstSeq, at, kind.ordinal(), detail);
     }

@@ -7,17 +7,13 @@ import io.headwater.jobs.UniqueKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs. */
 public final class JobTable {
-    private static final int LEAST_PRIORITY = -100;
-    /** How many there are within a queue: for each priority up to 100, begun or not. */
-    private static final int PLACES = 2 * 201;
-
     private static final JobState[] STATES = JobState.values();
     private static final StopReason[] REASONS = StopReason.values();
 
@@ -32,9 +28,10 @@ public final class JobTable {
     private static final String LIVE_BY_KEY =
             COLUMNS + " where type = ? and unique_key = ? and unique_key is not null and state <= 4";
     private static final String CHILDREN = COLUMNS + " where parent = ? order by id";
+    private static final String BY_IDS_IN_STATE = BY_IDS + " and state = ? order by id";
     // Without what looks like a repetition SQLite would not see that the index of open jobs has all of them.
     private static final String OPEN_IN_STATE =
-            COLUMNS + " where state = ? and (state <= 4 or state = 8) and id > ? order by id limit ?";
+            "select id from job where state = ? and (state <= 4 or state = 8) order by id";
     private static final String DUE = COLUMNS + " where state = 0 and due_at <= ? order by due_at, id limit ?";
 
     /** Whoever waits in a later attempt rests between two; in the first, the options say whether it was a delay. */
@@ -75,6 +72,22 @@ public final class JobTable {
                set state = 1, stopping = null, resuming = 0, reason = null, paused_by = null, ended_at = null, token = 0,
                    crashes = case when stored = 1 then 0 else crashes + 1 end, stored = 0, due_at = null
              where""" + PLAINLY_CRASHED;
+
+    private static final String LANES = "select type, queue, priority, stage from lane where exists (";
+    private static final String QUEUED = "select 1 from job where state = 1 and state <= 4 and job.lane = lane.id)";
+    private static final String IN_USE = """
+            select 1
+              from job
+             where state in (0, 1, 2, 3, 4, 8) and (state <= 4 or state = 8) and job.lane = lane.id)
+            """;
+
+    private static final String WITH_HANDLER =
+            " where state = 1 and state <= 4 and lane in (select id from lane where stage = ?)";
+    private static final String MOVE_QUEUE = """
+            update job
+               set queue = ?, lane = ?
+             where state in (0, 1, 2, 3, 4, 8) and (state <= 4 or state = 8) and lane = ?
+            """;
 
     private final Sql sql;
     private final @Nullable Desk desk;
@@ -131,9 +144,14 @@ public final class JobTable {
         return sql.all(JobTable::read, CHILDREN, parent);
     }
 
-    /** Those of one state, in pages. Costs nothing for jobs that have ended. */
-    public List<JobRow> inState(JobState state, long afterId, int limit) {
-        return sql.all(JobTable::read, OPEN_IN_STATE, state, afterId, limit);
+    /** Those of one state. Costs nothing for jobs that have ended. */
+    public List<Long> idsInState(JobState state) {
+        return sql.all(row -> row.number(1), OPEN_IN_STATE, state);
+    }
+
+    /** Those of them that are in the state. */
+    public List<JobRow> inState(JobState state, List<Long> ids) {
+        return sql.all(JobTable::read, BY_IDS_IN_STATE, ids.toString(), state);
     }
 
     public List<JobRow> due(long now, int limit) {
@@ -164,13 +182,15 @@ public final class JobTable {
     }
 
     public JobRow raise(JobRow job, int priority) {
-        sql.run("update job set priority = ? where id = ?", priority, job.id());
+        Lane lane = Lane.of(job).withPriority(priority);
+        sql.run("update job set priority = ?, lane = ? where id = ?", priority, number(lane), job.id());
         forget(List.of(job.id()));
         return find(job.id()).orElseThrow(() -> new IllegalStateException(job + " is gone"));
     }
 
     public JobRow inQueue(JobRow job, String queue) {
-        sql.run("update job set queue = ? where id = ?", queue, job.id());
+        Lane lane = Lane.of(job).inQueue(queue);
+        sql.run("update job set queue = ?, lane = ? where id = ?", queue, number(lane), job.id());
         forget(List.of(job.id()));
         return find(job.id()).orElseThrow(() -> new IllegalStateException(job + " is gone"));
     }
@@ -197,31 +217,35 @@ public final class JobTable {
         return desk;
     }
 
+    private int number(Lane lane) {
+        return desk().lanes().number(lane);
+    }
+
     public List<JobRow> liveOfType(String type) {
         return sql.all(JobTable::read, COLUMNS + " where state <= 4 and type = ?", type);
     }
 
     /** Jobs that were about to go on with a handler in memory. */
     public List<JobRow> queuedWithHandler() {
-        return sql.all(JobTable::read, COLUMNS + " where state = 1 and state <= 4 and token <> 0");
+        return sql.all(JobTable::read, COLUMNS + WITH_HANDLER, Lane.Stage.GOING_ON);
     }
 
-    /** A type and a queue that go together in some job. */
-    public record Sort(String type, String queue) {}
-
-    /** Of the jobs that are not over, without those that wait in queues: of these there may be many more. */
-    public List<Sort> sortsNotQueued() {
-        return sorts("state in (0, 2, 3, 4, 8)");
+    /** In which there is some job that is not over. */
+    public List<Lane> lanesInUse() {
+        return sql.all(LaneTable::read, LANES + IN_USE);
     }
 
-    public List<Sort> sortsQueued() {
-        return sorts("state = 1");
+    /** In which somebody waits for a slot. */
+    public List<Lane> lanesQueued() {
+        return sql.all(LaneTable::read, LANES + QUEUED);
     }
 
-    private List<Sort> sorts(String which) {
-        return sql.all(
-                row -> new Sort(row.text("type"), row.text("queue")),
-                "select distinct type, queue from job where (state <= 4 or state = 8) and " + which);
+    /** Shows who waits there for a slot, the oldest first. There may be a million of them: nothing is read but the ids. */
+    public void showQueued(Lane lane, LongConsumer shown) {
+        sql.forEach(
+                row -> shown.accept(row.number(1)),
+                "select id from job where state = 1 and state <= 4 and lane = ? order by id",
+                number(lane));
     }
 
     int countRunning() {
@@ -236,7 +260,12 @@ public final class JobTable {
 
     /** How many jobs moved that are not over. */
     public int moveQueue(String from, String to) {
-        int moved = sql.run("update job set queue = ? where queue = ? and (state <= 4 or state = 8)", to, from);
+        int moved = 0;
+        for (Lane lane : lanesInUse()) {
+            if (lane.queue().equals(from)) {
+                moved += sql.run(MOVE_QUEUE, to, number(lane.inQueue(to)), number(lane));
+            }
+        }
         forgetAll();
         return moved;
     }
@@ -254,46 +283,6 @@ public final class JobTable {
     public void shortenRests(long now) {
         sql.run(SHORTEN_RESTS, now, now);
         forgetAll();
-    }
-
-    /** Is shown where jobs wait. */
-    @FunctionalInterface
-    public interface InQueues {
-        /** @param queue its number in the list of queues */
-        void see(int queue, long job, int priority, boolean begun);
-    }
-
-    /**
-     * Shows who waits in the queues, the oldest first. There may be a million of them, and what is asked of SQLite for each
-     * row is most of what a start costs: so it is two numbers, and SQLite itself looks whether all is as usual.
-     *
-     * @return false when it ended at a job of another type or queue, or at one that was about to go on with a handler in memory
-     */
-    public boolean showQueued(Collection<String> types, List<String> queues, InQueues shown) {
-        var values = new ArrayList<@Nullable Object>(types);
-        values.addAll(queues);
-        return sql.goThrough(
-                row -> {
-                    int place = (int) row.number(2);
-                    if (place < 0) {
-                        return false;
-                    }
-                    int within = place % PLACES;
-                    shown.see(place / PLACES, row.number(1), within / 2 + LEAST_PRIORITY, within % 2 == 1);
-                    return true;
-                },
-                queued(types.size(), queues.size()),
-                values.toArray());
-    }
-
-    private static String queued(int types, int queues) {
-        var first = new StringBuilder();
-        for (int queue = 0; queue < queues; queue++) {
-            first.append(" when ? then ").append(queue * PLACES - 2 * LEAST_PRIORITY);
-        }
-        String known = String.join(", ", Collections.nCopies(types, "?"));
-        return "select id, coalesce(case when token = 0 and type in (" + known + ") then case queue" + first
-                + " end + 2 * priority + (entry > 0) end, -1) from job where state = 1 and state <= 4 order by id";
     }
 
     private static JobRow read(Row row) throws SQLException {

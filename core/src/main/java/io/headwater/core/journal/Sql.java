@@ -28,8 +28,7 @@ final class Sql implements AutoCloseable {
     /** Looks at the row that the result stands on. */
     @FunctionalInterface
     interface Look {
-        /** Whether to go on to the next. */
-        boolean at(Row row) throws SQLException;
+        void at(Row row) throws SQLException;
     }
 
     private final Connection connection;
@@ -150,17 +149,14 @@ final class Sql implements AutoCloseable {
         }
     }
 
-    /** Goes through rows that may be many. False when it did not come to their end. */
-    boolean goThrough(Look look, String query, @Nullable Object... values) {
+    /** Goes through rows that may be many. */
+    void forEach(Look look, String query, @Nullable Object... values) {
         writePutOff();
         try (ResultSet rows = bound(query, values).executeQuery()) {
             var row = new Row(rows);
             while (rows.next()) {
-                if (!look.at(row)) {
-                    return false;
-                }
+                look.at(row);
             }
-            return true;
         } catch (SQLException failure) {
             throw dropped(query, failure);
         }

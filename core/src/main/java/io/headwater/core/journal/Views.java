@@ -17,8 +17,21 @@ public final class Views {
                 select e.target from edge e join awaited a on e.waiter = a.id where e.open = 1)
             select j.id from awaited a join job j on j.id = a.id where j.state = 4 order by j.id
             """;
-    private static final String QUEUED =
-            "select queue, count(*) as jobs from job where state = 1 and (state <= 4 or state = 8) group by queue";
+    private static final String QUEUED = """
+            select lane.queue as queue, count(*) as jobs
+              from lane join job on job.lane = lane.id and state = 1 and state <= 4
+             group by lane.queue
+            """;
+    private static final String PAGE = "select id from job where %s and id < ? order by id desc limit ?";
+    private static final String PAGE_OF_OPEN = """
+            select found.id
+              from lane
+              join job found on found.id in (select id
+                                               from job
+                                              where %s and job.lane = lane.id and id < ?
+                                              order by id desc
+                                              limit ?)
+            """;
     private static final String DEPENDS_ON =
             "select distinct target from edge where waiter = ? and dependency = 1 order by target";
     private final Sql sql;
@@ -43,27 +56,24 @@ public final class Views {
         return sql.all(row -> row.number(1), DEPENDS_ON, waiter);
     }
 
-    /** Newest first. Of open jobs a state at a time, each in the order of its index. */
+    /** Newest first. Of open jobs a state and a lane at a time, each in the order of its index. */
     public List<Long> page(Wanted wanted, long beforeId, int limit) {
         if (!wanted.onlyOpen()) {
-            return pageOf(wanted, beforeId, limit);
+            return pageOf(wanted, PAGE, beforeId, limit);
         }
         return wanted.states().stream()
-                .flatMap(state -> pageOf(wanted.inStates(Set.of(state)), beforeId, limit).stream())
+                .flatMap(state -> pageOf(wanted.inStates(Set.of(state)), PAGE_OF_OPEN, beforeId, limit).stream())
                 .sorted(Comparator.reverseOrder())
                 .limit(limit)
                 .toList();
     }
 
-    private List<Long> pageOf(Wanted wanted, long beforeId, int limit) {
+    private List<Long> pageOf(Wanted wanted, String query, long beforeId, int limit) {
         Condition condition = wanted.condition();
         var values = new ArrayList<>(condition.values());
         values.add(beforeId);
         values.add(limit);
-        return sql.all(
-                row -> row.number(1),
-                "select id from job where " + condition.text() + " and id < ? order by id desc limit ?",
-                values.toArray());
+        return sql.all(row -> row.number(1), query.formatted(condition.text()), values.toArray());
     }
 
     public long count(Wanted wanted) {

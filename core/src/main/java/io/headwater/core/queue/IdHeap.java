@@ -23,12 +23,6 @@ final class IdHeap {
         rise(size++, id);
     }
 
-    void addAll(IdHeap others) {
-        for (int place = 0; place < others.size; place++) {
-            add(others.ids[place]);
-        }
-    }
-
     private void rise(int from, long id) {
         int hole = from;
         while (hole > 0) {

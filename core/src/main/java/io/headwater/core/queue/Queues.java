@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The queues of an engine. What changes here belongs to a transaction, and is taken back with it. */
@@ -31,7 +32,7 @@ public final class Queues {
         final int built;
         int slots;
         boolean paused;
-        WaitingRoom room = new WaitingRoom();
+        final WaitingRoom room = new WaitingRoom();
         /** The priority that was lent to those who wait; few jobs are waited for. */
         final Map<Long, Integer> lent = new HashMap<>();
         /** The jobs that hold a slot: giving one back twice must not make two of it. */
@@ -163,31 +164,10 @@ public final class Queues {
         changes.push(new Added(one, place));
     }
 
-    /** The many that wait when an engine starts, beside its queues until it is known that they are complete. */
-    public final class Backlog {
-        private final List<WaitingRoom> rooms =
-                all.stream().map(queue -> new WaitingRoom()).toList();
-
-        private Backlog() {}
-
-        /** @param queue its number among the {@link #names()} */
-        public void add(int queue, long job, int priority, boolean begun) {
-            rooms.get(queue).add(job, priority, begun);
-        }
-
-        /** They may start as soon as there are slots. It is not taken back. */
-        public void takeIn() {
-            for (int queue = 0; queue < rooms.size(); queue++) {
-                OneQueue one = all.get(queue);
-                WaitingRoom few = one.room;
-                one.room = rooms.get(queue);
-                one.room.addAll(few);
-            }
-        }
-    }
-
-    public Backlog backlog() {
-        return new Backlog();
+    /** Takes the many in that wait when an engine starts. They may start as soon as there are slots; it is not taken back. */
+    public LongConsumer backlog(String queue, int priority, boolean begun) {
+        WaitingRoom room = named(queue).room;
+        return job -> room.add(job, priority, begun);
     }
 
     /**

@@ -59,17 +59,6 @@ final class WaitingRoom {
         size++;
     }
 
-    void addAll(WaitingRoom others) {
-        for (int place = others.inUse.nextSetBit(0); place >= 0; place = others.inUse.nextSetBit(place + 1)) {
-            Level from = others.level(place);
-            Level to = level(place);
-            to.begun.addAll(from.begun);
-            to.fresh.addAll(from.fresh);
-            inUse.set(place);
-        }
-        size += others.size;
-    }
-
     private Level level(int place) {
         Level level = levels[place];
         if (level == null) {

@@ -7,7 +7,7 @@ import io.headwater.core.fault.Point;
 import io.headwater.core.journal.Command;
 import io.headwater.core.journal.Edge;
 import io.headwater.core.journal.JobRow;
-import io.headwater.core.journal.JobTable;
+import io.headwater.core.journal.Lane;
 import io.headwater.core.journal.Ledger;
 import io.headwater.core.journal.QueueTable;
 import io.headwater.core.lifecycle.Lifecycle;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,21 +51,20 @@ public final class Restart implements Command<Integer> {
     @Override
     public Integer apply(Ledger ledger) {
         lifecycle.restarting().begin(ledger);
-        List<JobTable.Sort> sorts = ledger.jobs().sortsNotQueued();
         if (runner.admitsEverybody()) {
-            adoptQueues(ledger, sorts);
+            adoptQueues(ledger);
         }
         setQueues(ledger);
         if (!faults.breaks(Guarantee.G10)) {
             putBackRunning(ledger);
         }
         each(ledger, JobState.WAITING, job -> lifecycle.restarting().handlerLost(ledger, job));
+        loseHandlers(ledger);
         if (runner.admitsEverybody()) {
-            quarantineUnknown(ledger, sorts);
+            quarantineUnknown(ledger);
             each(ledger, JobState.QUARANTINED, job -> releaseIfReadable(ledger, job));
             queueReady(ledger);
         } else {
-            loseHandlers(ledger);
             runner.readyAdmitted(ledger);
         }
         lifecycle.restarting().lend(ledger);
@@ -79,20 +79,16 @@ public final class Restart implements Command<Integer> {
     }
 
     private static void each(Ledger ledger, JobState state, Consumer<JobRow> action) {
-        long after = 0;
-        while (true) {
-            List<JobRow> page = ledger.jobs().inState(state, after, PAGE);
-            if (page.isEmpty()) {
-                return;
-            }
-            page.forEach(action);
-            after = page.get(page.size() - 1).id();
+        List<Long> ids = ledger.jobs().idsInState(state);
+        for (int next = 0; next < ids.size(); next += PAGE) {
+            List<Long> page = ids.subList(next, Math.min(next + PAGE, ids.size()));
+            ledger.jobs().inState(state, page).forEach(action);
         }
     }
 
     /** Jobs of a queue that is gone go to the default one. */
-    private void adoptQueues(Ledger ledger, List<JobTable.Sort> sorts) {
-        for (String queue : named(sorts, JobTable.Sort::queue)) {
+    private void adoptQueues(Ledger ledger) {
+        for (String queue : inUse(ledger, Lane::queue)) {
             if (!queues.has(queue)) {
                 int moved = ledger.jobs().moveQueue(queue, Queues.DEFAULT);
                 LOG.warn("Queue {} is gone: its {} jobs go to queue {}", queue, moved, Queues.DEFAULT);
@@ -108,12 +104,12 @@ public final class Restart implements Command<Integer> {
         }
     }
 
-    private static Set<String> named(List<JobTable.Sort> sorts, Function<JobTable.Sort, String> name) {
-        return sorts.stream().map(name).collect(Collectors.toSet());
+    private static Set<String> inUse(Ledger ledger, Function<Lane, String> name) {
+        return ledger.jobs().lanesInUse().stream().map(name).collect(Collectors.toSet());
     }
 
-    private void quarantineUnknown(Ledger ledger, List<JobTable.Sort> sorts) {
-        for (String type : named(sorts, JobTable.Sort::type)) {
+    private void quarantineUnknown(Ledger ledger) {
+        for (String type : inUse(ledger, Lane::type)) {
             List<JobRow> unknown = codec.type(type).isEmpty() ? ledger.jobs().liveOfType(type) : List.of();
             if (!unknown.isEmpty()) { // they may have ended just now, having crashed too often
                 unknown.forEach(job -> lifecycle.restarting().quarantine(ledger, job, reasonAgainst(job)));
@@ -143,26 +139,11 @@ public final class Restart implements Command<Integer> {
         lifecycle.restarting().release(ledger, job);
     }
 
-    /** Nearly always they can be taken in as they are. */
     private void queueReady(Ledger ledger) {
-        if (!takeIn(ledger)) {
-            List<JobTable.Sort> sorts = ledger.jobs().sortsQueued();
-            adoptQueues(ledger, sorts);
-            loseHandlers(ledger);
-            quarantineUnknown(ledger, sorts);
-            if (!takeIn(ledger)) {
-                throw new IllegalStateException("a queued job is of no known type or queue, or has a handler");
-            }
+        for (Lane lane : ledger.jobs().lanesQueued()) {
+            LongConsumer backlog = queues.backlog(lane.queue(), lane.priority(), lane.hasBegun());
+            ledger.jobs().showQueued(lane, backlog);
         }
-    }
-
-    private boolean takeIn(Ledger ledger) {
-        Queues.Backlog backlog = queues.backlog();
-        boolean all = ledger.jobs().showQueued(codec.types(), List.copyOf(queues.names()), backlog::add);
-        if (all) {
-            backlog.takeIn();
-        }
-        return all;
     }
 
     /** Of those who were about to go on; they begin again. */

@@ -44,5 +44,6 @@ class StoredCodesTest {
                 .startsWith("DISPATCH", "DUE", "WOKEN", "SHUTDOWN", "CRASH", "RELEASED", "RETRY");
         assertThat(StopReason.values()).extracting(Enum::name).startsWith("PAUSE", "CANCEL", "SHUTDOWN", "TIMEOUT");
         assertThat(LogLevel.values()).extracting(Enum::name).startsWith("DEBUG", "INFO", "WARN", "ERROR");
+        assertThat(Lane.Stage.values()).extracting(Enum::name).startsWith("FRESH", "BEGUN", "GOING_ON");
     }
 }

@@ -56,35 +56,22 @@ class QueuesTest {
     }
 
     @Test
-    void a_backlog_counts_only_once_it_is_taken_in_and_then_beside_who_is_there_already() {
-        int speech = List.copyOf(queues.names()).indexOf("speech");
-        Queues.Backlog backlog = queues.backlog();
-        backlog.add(speech, 2, 0, false);
-        backlog.add(speech, 3, 5, false);
-        backlog.add(speech, 4, 0, true);
-        queues.add("speech", new Place(1, 0, false));
+    void a_backlog_waits_beside_who_is_there_already_and_is_not_taken_back() {
         queues.add("speech", new Place(5, 7, false));
         queues.keep();
-        assertThat(taken()).containsExactly(5L);
+        queues.add("speech", new Place(6, 7, false));
+        queues.backlog("speech", 0, false).accept(2);
+        queues.backlog("speech", 0, false).accept(1);
+        queues.backlog("speech", 5, false).accept(3);
+        queues.backlog("speech", 0, true).accept(4);
         queues.undo();
 
-        backlog.takeIn();
         var order = new ArrayList<Long>();
         for (List<Long> next = taken(); !next.isEmpty(); next = taken()) {
             order.addAll(next);
             next.forEach(job -> queues.release("speech", job));
         }
         assertThat(order).containsExactly(5L, 3L, 4L, 1L, 2L);
-    }
-
-    @Test
-    void what_was_added_before_a_backlog_was_taken_in_is_undone_as_well() {
-        queues.add("speech", new Place(1, 0, false));
-        Queues.Backlog backlog = queues.backlog();
-        backlog.add(List.copyOf(queues.names()).indexOf("speech"), 2, 0, false);
-        backlog.takeIn();
-        queues.undo();
-        assertThat(taken()).containsExactly(2L);
     }
 
     @Test

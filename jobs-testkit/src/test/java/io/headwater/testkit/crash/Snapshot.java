@@ -92,6 +92,14 @@ record Snapshot(
                  where state <= 4 and params like '%"SHARED"%'
                    and exists (select 1 from job o where o.id <> j.id and o.state <= 4 and o.params = j.params)
                 """);
+        queries.put("is open and in the lane of others", """
+                select id from job j
+                 where (state <= 4 or state = 8)
+                   and not exists (select 1 from lane l
+                                    where l.id = j.lane and l.type = j.type and l.queue = j.queue
+                                      and l.priority = j.priority
+                                      and l.stage = iif(j.state = 1 and j.token <> 0, 2, j.entry > 0))
+                """);
         queries.put("is told of and not there", """
                 select distinct job from event e where not exists (select 1 from job where id = e.job)
                 """);

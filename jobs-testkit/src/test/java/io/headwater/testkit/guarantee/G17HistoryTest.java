@@ -645,8 +645,8 @@ class G17HistoryTest {
             String numbers =
                     "with recursive n (i) as (select 1 union all select i + 1 from n where i < %d) ".formatted(jobs);
             statement.execute(numbers + """
-                    insert into job (id, type, version, params, state, queue, priority, root, created_at, ended_at)
-                    select i, 'test.act', 1, '{"name":"old"}', 5, 'default', 0, i, 1000, 2000 from n
+                    insert into job (id, type, version, params, state, queue, priority, lane, root, created_at, ended_at)
+                    select i, 'test.act', 1, '{"name":"old"}', 5, 'default', 0, 0, i, 1000, 2000 from n
                     """);
             // Young enough to be kept for their age alone.
             statement.execute(numbers + """
@@ -665,8 +665,8 @@ class G17HistoryTest {
             String numbers = "with recursive n (i) as (select 1 union all select i + 1 from n where i <= %d) "
                     .formatted(children);
             statement.execute(numbers + """
-                    insert into job (id, type, version, params, state, queue, priority, parent, root, created_at, ended_at)
-                    select i, 'test.act', 1, '{"name":"old"}', iif(i > %d, 7, 5), 'default', 0, iif(i = 1, null, 1), 1, 1, 2
+                    insert into job (id, type, version, params, state, queue, priority, lane, parent, root, created_at, ended_at)
+                    select i, 'test.act', 1, '{"name":"old"}', iif(i > %d, 7, 5), 'default', 0, 0, iif(i = 1, null, 1), 1, 1, 2
                       from n
                     """.formatted(children));
             statement.execute(numbers + "insert into event (seq, job, at, kind) select i, i, 1, 1 from n");

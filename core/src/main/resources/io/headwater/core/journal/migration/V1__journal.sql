@@ -6,6 +6,16 @@ create table boundary (
     value integer not null          -- what was handed out lies below
 ) strict, without rowid;
 
+-- What open jobs have in common for the queues. Few, never removed.
+create table lane (
+    id       integer primary key,
+    type     text    not null,
+    queue    text    not null,
+    priority integer not null,
+    stage    integer not null,      -- Lane.Stage
+    unique (type, queue, priority, stage)
+) strict;
+
 create table job (
     id         integer primary key,
     type       text    not null,
@@ -17,6 +27,7 @@ create table job (
     reason     text,                -- of the cancel that stopping stands for
     queue      text    not null,
     priority   integer not null,
+    lane       integer not null,    -- says type, queue and priority once more, as long as the job is open
     unique_key text,
     node_local integer not null default 0,
     parent     integer,
@@ -40,8 +51,8 @@ create table job (
 
 -- At most one live job for each key (states 0 to 4): this index is what keeps G5.
 create unique index job_key on job (type, unique_key) where unique_key is not null and state <= 4;
--- Only what is not ended, so that history costs nothing.
-create index job_open on job (state) where state <= 4 or state = 8;
+-- Only what is not ended, so that history costs nothing; and with the lane, so that a start need not look at the jobs.
+create index job_open on job (state, lane) where state <= 4 or state = 8;
 create index job_due on job (due_at) where state = 0;
 create index job_parent on job (parent) where parent is not null;
 create index job_root on job (root) where parent is not null;
