@@ -32,7 +32,7 @@ public final class Queues {
         final int built;
         int slots;
         boolean paused;
-        final WaitingRoom room = new WaitingRoom();
+        WaitingRoom room = new WaitingRoom();
         /** The priority that was lent to those who wait; few jobs are waited for. */
         final Map<Long, Integer> lent = new HashMap<>();
         /** The jobs that hold a slot: giving one back twice must not make two of it. */
@@ -162,6 +162,15 @@ public final class Queues {
         OneQueue one = named(queue);
         one.room.add(place);
         changes.push(new Added(one, place));
+    }
+
+    /** Nobody waits; what runs goes on. It is not taken back. */
+    public void clear() {
+        for (OneQueue queue : all) {
+            queue.room = new WaitingRoom();
+            queue.lent.clear();
+        }
+        changes.clear();
     }
 
     /** Takes the many in that wait when an engine starts. They may start as soon as there are slots; it is not taken back. */

@@ -139,7 +139,9 @@ public final class Restart implements Command<Integer> {
         lifecycle.restarting().release(ledger, job);
     }
 
+    /** All who wait are in the store, those too that were put back, and queued, one by one. */
     private void queueReady(Ledger ledger) {
+        queues.clear();
         for (Lane lane : ledger.jobs().lanesQueued()) {
             LongConsumer backlog = queues.backlog(lane.queue(), lane.priority(), lane.hasBegun());
             ledger.jobs().showQueued(lane, backlog);
