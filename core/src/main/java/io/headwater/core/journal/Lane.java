@@ -1,6 +1,7 @@
 package io.headwater.core.journal;
 
 import io.headwater.jobs.JobState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that queues need to know of a job besides its id. Jobs have few lanes among them, however many they are: so the index of
@@ -36,5 +37,21 @@ public record Lane(String type, String queue, int priority, Stage stage) {
 
     public boolean hasBegun() {
         return stage != Stage.FRESH;
+    }
+
+    // Written out, because what the JVM makes up for a record costs a start some milliseconds.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Lane that
+                && priority == that.priority
+                && stage == that.stage
+                && queue.equals(that.queue)
+                && type.equals(that.type);
+    }
+
+    @Override
+    public int hashCode() {
+        return ((type.hashCode() * 31 + queue.hashCode()) * 31 + priority) * 31 + stage.ordinal();
     }
 }

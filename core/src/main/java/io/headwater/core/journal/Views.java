@@ -18,9 +18,10 @@ public final class Views {
             select j.id from awaited a join job j on j.id = a.id where j.state = 4 order by j.id
             """;
     private static final String QUEUED = """
-            select lane.queue as queue, count(*) as jobs
-              from lane join job on job.lane = lane.id and state = 1 and state <= 4
-             group by lane.queue
+            select queue, sum(jobs) as jobs
+              from (select lane as number, count(*) as jobs from job where state = 1 and state <= 4 group by lane)
+              join lane on id = number
+             group by queue
             """;
     private static final String PAGE = "select id from job where %s and id < ? order by id desc limit ?";
     private static final String PAGE_OF_OPEN = """

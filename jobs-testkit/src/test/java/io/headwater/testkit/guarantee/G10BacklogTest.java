@@ -32,7 +32,7 @@ import reactor.core.publisher.Mono;
  */
 class G10BacklogTest {
     private static final int LIVES = 6;
-    private static final int STEPS = 150;
+    private static final int STEPS = 100;
     private static final int MANY = 10_000;
     private static final int[] PRIORITIES = {-100, -1, 0, 0, 0, 7, 100};
     /** The same for all who come by a key, so that they join. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
-/** Who waits in the queues is taken in at one go when an engine starts, where all are of a type and a queue that it has. */
+/** Who waits in the queues is taken in when an engine starts, whoever else is among them. */
 class G10QueuesAtStartTest {
     @JobType(name = "test.numbered")
     record Numbered(int number) implements Job<String> {}
