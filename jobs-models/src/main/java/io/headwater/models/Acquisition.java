@@ -90,7 +90,7 @@ final class Acquisition {
             return Mono.just("Model %s is already being downloaded (job %s)".formatted(ref.name(), handle.id()));
         }
         String line = "Model %s not found. Starting download".formatted(ref.name());
-        return context.interruptible(sizes.of(wanted.apply(ref)))
+        return context.interruptible(sizes.of(ref))
                 .map(bytes -> "%s (%s)...".formatted(line, Sizes.readable(bytes)))
                 .defaultIfEmpty(line + "...");
     }

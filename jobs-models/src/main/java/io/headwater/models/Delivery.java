@@ -12,6 +12,7 @@ import io.headwater.models.download.FileDigest;
 import io.headwater.models.download.LocalFile;
 import io.headwater.models.download.RemoteFile;
 import io.headwater.models.ref.RemotePath;
+import io.headwater.models.registry.KnownListings.Known;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
 import io.headwater.models.registry.Place;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -75,12 +77,20 @@ final class Delivery {
             return disk.work(() -> contents(listing, wanted))
                     .flatMapMany(Flux::fromIterable)
                     .flatMap(content -> bring(content, listing, parts), FILES_AT_ONCE)
-                    .then(disk.step(() -> shelf.keep(listing)));
+                    .then(disk.step(() -> shelf.keep(listing)))
+                    // When one of several fails, so may others in the same moment; the first is the reason.
+                    .contextWrite(more -> more.put("reactor.onErrorDropped.local", (Consumer<Throwable>) later -> {}));
         });
     }
 
     private Mono<Listing> list() {
-        return depot.offline() ? disk.work(this::kept) : registry.list(place);
+        if (depot.offline()) {
+            return disk.work(this::kept);
+        }
+        return disk.work(() -> depot.known().find(place))
+                .flatMap(last -> registry.list(place, last.map(Known::listing).orElse(null)))
+                .flatMap(listing -> disk.work(() -> depot.known().remember(place, listing)))
+                .map(Known::listing);
     }
 
     private Listing kept() throws IOException {

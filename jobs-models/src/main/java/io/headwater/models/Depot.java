@@ -10,6 +10,7 @@ import io.headwater.models.download.Disk;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.ModelRef;
+import io.headwater.models.registry.KnownListings;
 import io.headwater.models.registry.Place;
 import io.headwater.models.registry.Registry;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param hub what comes from the hub lies there, shared with Python
  * @param others what comes from anywhere else lies there
  * @param verified what is remembered of files that have been read
+ * @param known what places have answered
  * @param offline whether nobody may be asked
  */
 record Depot(
@@ -29,6 +31,7 @@ record Depot(
         HubCache hub,
         Path others,
         Verified verified,
+        KnownListings known,
         boolean offline) {
 
     Registry registry(Place place) {

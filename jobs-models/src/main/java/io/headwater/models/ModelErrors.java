@@ -56,6 +56,14 @@ final class ModelErrors {
                         : "Did you mean %s?".formatted(String.join(", ", near)));
     }
 
+    static JobException notCleared(Exception failure) {
+        return new JobException.Storage(
+                ErrorCode.IO,
+                "What is known of models cannot be forgotten: %s".formatted(failure.getMessage()),
+                "Look at the disk and at who may write there.",
+                failure);
+    }
+
     static JobException token(Path file, IOException failure) {
         return new JobException.Environment(
                 ErrorCode.CONFIG,

@@ -14,6 +14,7 @@ import io.headwater.models.config.Platform;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.download.RateLimit;
 import io.headwater.models.ref.ModelRef;
+import io.headwater.models.registry.KnownListings;
 import io.headwater.models.registry.LocalRegistry;
 import io.headwater.models.registry.UrlRegistry;
 import io.headwater.models.registry.hub.Hub;
@@ -22,6 +23,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,7 @@ import reactor.core.scheduler.Scheduler;
 public final class Models {
     private final Depot depot;
     private final Stock stock;
+    private final ModelRegistry registry;
     private final SourceSizes sizes;
     private final Catalog catalog;
     private final Map<ModelRef, ModelSource> sources;
@@ -50,7 +54,8 @@ public final class Models {
         ModelSettings settings = setup.settings;
         this.depot = setup.depot();
         this.stock = new Stock(depot);
-        this.sizes = new SourceSizes(depot);
+        this.registry = new ModelRegistry(depot, this::wanted, setup.metadataTtl, setup.clock);
+        this.sizes = new SourceSizes(registry, depot.download());
         this.catalog = setup.catalog.with(settings.entries());
         this.sources = settings.sources().stream().collect(Collectors.toMap(ModelSource::ref, Function.identity()));
         this.autoDownload = setup.autoDownload == null ? settings.autoDownload() : setup.autoDownload;
@@ -105,7 +110,12 @@ public final class Models {
 
     /** How many bytes a model has, without downloading it; empty when its source does not say. */
     public Mono<Long> size(ModelRef ref) {
-        return Mono.defer(() -> sizes.of(wanted(ref)));
+        return Mono.defer(() -> sizes.of(ref));
+    }
+
+    /** What is published of models, here and elsewhere. */
+    public ModelRegistry registry() {
+        return registry;
     }
 
     /** Fails for a name that nobody knows. */
@@ -127,6 +137,8 @@ public final class Models {
         private URI endpoint = hubHome.endpoint();
         private boolean offline = hubHome.offline();
         private boolean allowPrivate;
+        private Duration metadataTtl = Duration.ofDays(1);
+        private Clock clock = Clock.systemUTC();
         private @Nullable Supplier<@Nullable String> token;
         private @Nullable Path hubCache;
         private @Nullable Path cacheDir;
@@ -201,6 +213,18 @@ public final class Models {
             return this;
         }
 
+        /** For how long what a source has said of its models is taken for true; a day by default. */
+        public Builder metadataTtl(Duration ttl) {
+            metadataTtl = ttl;
+            return this;
+        }
+
+        /** For tests, which have no time to wait. */
+        Builder clock(Clock lent) {
+            clock = lent;
+            return this;
+        }
+
         /** For tests, which have no time to wait. */
         Builder scheduler(Scheduler lent) {
             download.scheduler(lent);
@@ -221,12 +245,14 @@ public final class Models {
                             : Optional.empty());
             Path others = cacheDir != null ? cacheDir : settings.cacheDir();
             Platform platform = Platform.here();
+            Path state = stateDir == null ? platform.data().resolve("models") : stateDir;
             return new Depot(
                     List.of(new HubRegistry(hub), new UrlRegistry(), new LocalRegistry()),
                     download.build(),
                     hubCache == null ? HubCache.of(hubHome) : new HubCache(hubCache, !hubHome.withoutLinks()),
                     (others == null ? platform.cache().resolve("models") : others).toAbsolutePath(),
-                    new Verified((stateDir == null ? platform.data().resolve("models") : stateDir).resolve("verified")),
+                    new Verified(state.resolve("verified")),
+                    new KnownListings(state.resolve("registry"), clock),
                     offline);
         }
 

@@ -12,6 +12,7 @@ import io.headwater.models.download.Digest;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.registry.Facts;
+import io.headwater.models.registry.KnownListings;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
 import io.headwater.models.registry.UrlRegistry;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -150,6 +152,7 @@ class StockTest {
                 new HubCache(folder.resolve("hub")),
                 folder,
                 verified(),
+                new KnownListings(folder.resolve("known"), Clock.systemUTC()),
                 false);
     }
 

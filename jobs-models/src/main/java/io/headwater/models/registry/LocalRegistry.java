@@ -26,7 +26,7 @@ public final class LocalRegistry implements Registry {
     }
 
     @Override
-    public Mono<Listing> list(Place place) {
+    public Mono<Listing> list(Place place, @Nullable Listing last) {
         return Mono.fromCallable(() -> listing((LocalRef) place.ref(), place)).subscribeOn(Threads.forFiles());
     }
 

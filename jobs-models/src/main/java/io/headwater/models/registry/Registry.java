@@ -3,6 +3,7 @@ package io.headwater.models.registry;
 import io.headwater.models.ref.ModelRef;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -13,8 +14,12 @@ public interface Registry {
     /** Whether references of this kind lead to its places. */
     boolean serves(ModelRef ref);
 
-    /** What there is at a place by now. Fails with what a person can do about it. */
-    Mono<Listing> list(Place place);
+    /**
+     * What there is at a place by now. Fails with what a person can do about it.
+     *
+     * @param last what there was when it was last asked: what cannot have changed need not be asked again; null the first time
+     */
+    Mono<Listing> list(Place place, @Nullable Listing last);
 
     /** Where a file that was listed can be had: the best first. */
     List<URI> locations(Place place, Listing listing, ListedFile file);

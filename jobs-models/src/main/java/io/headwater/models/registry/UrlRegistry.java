@@ -5,6 +5,7 @@ import io.headwater.models.ref.UrlRef;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Files at plain URLs. What is known of one stands in its reference or in the configuration: nobody is asked. */
@@ -15,7 +16,7 @@ public final class UrlRegistry implements Registry {
     }
 
     @Override
-    public Mono<Listing> list(Place place) {
+    public Mono<Listing> list(Place place, @Nullable Listing last) {
         var file = new ListedFile(place.ref().name(), place.bytes(), place.digest());
         return Mono.just(new Listing(null, List.of(file), Facts.NONE));
     }

@@ -11,6 +11,7 @@ import io.headwater.models.registry.Registry;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The repositories of one hub. */
@@ -27,12 +28,19 @@ public final class HubRegistry implements Registry {
     }
 
     @Override
-    public Mono<Listing> list(Place place) {
+    public Mono<Listing> list(Place place, @Nullable Listing last) {
         var ref = (HubRef) place.ref();
         Repo repo = repo(ref);
         return hub.info(repo, ref.revision())
-                .flatMap(info -> hub.files(repo, info.commit())
-                        .map(files -> new Listing(info.commit(), HubShelf.listed(files), facts(info))));
+                .flatMap(info ->
+                        files(repo, info.commit(), last).map(files -> new Listing(info.commit(), files, facts(info))));
+    }
+
+    /** A commit never changes. */
+    private Mono<List<ListedFile>> files(Repo repo, String commit, @Nullable Listing last) {
+        return last != null && commit.equals(last.commit())
+                ? Mono.just(last.files())
+                : hub.files(repo, commit).map(HubShelf::listed);
     }
 
     @Override
