@@ -71,6 +71,7 @@ final class Delivery {
 
     /** Completes when the model is here; it is found like any other then. */
     Mono<Void> run() {
+        depot.advise(registry, context);
         return context.interruptible(list()).flatMap(listing -> {
             List<ListedFile> wanted = wanted(listing);
             var parts = new Parts(wanted, context::progress);
@@ -190,7 +191,9 @@ final class Delivery {
                                 new RemoteFile(file.path(), locations, file.bytes(), file.digest()),
                                 content.path(),
                                 context,
-                                FetchOptions.defaults().withReports(parts.of(file)));
+                                FetchOptions.defaults()
+                                        .withReports(parts.of(file))
+                                        .withFirstAnswers(registry.listener(place)));
         return fetched.flatMap(local -> disk.work(() -> {
             depot.verified().remember(depot.verified().look(local.path()), local.digest());
             return local.bytes();

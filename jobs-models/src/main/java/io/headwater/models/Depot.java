@@ -1,6 +1,7 @@
 package io.headwater.models;
 
 import io.headwater.jobs.JobContext;
+import io.headwater.jobs.LogLevel;
 import io.headwater.models.cache.FolderShelf;
 import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.HubShelf;
@@ -15,6 +16,7 @@ import io.headwater.models.registry.Place;
 import io.headwater.models.registry.Registry;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the models of one machine need: where to ask, how to fetch, where to put.
@@ -23,6 +25,7 @@ import java.util.List;
  * @param others what comes from anywhere else lies there
  * @param verified what is remembered of files that have been read
  * @param known what places have answered
+ * @param advised what people have been told once
  * @param offline whether nobody may be asked
  */
 record Depot(
@@ -32,6 +35,7 @@ record Depot(
         Path others,
         Verified verified,
         KnownListings known,
+        Set<String> advised,
         boolean offline) {
 
     Registry registry(Place place) {
@@ -48,5 +52,12 @@ record Depot(
     /** Where work on the files of a place is done. */
     Disk disk(JobContext context, ModelRef place) {
         return new Disk(context, place instanceof HubRef ? hub.root() : others);
+    }
+
+    /** Tells what people should know who fetch from there; once for all that have this depot. */
+    void advise(Registry registry, JobContext context) {
+        if (!offline) {
+            registry.advice().filter(advised::add).ifPresent(words -> context.log(LogLevel.WARN, words));
+        }
     }
 }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -246,13 +247,15 @@ public final class Models {
             Path others = cacheDir != null ? cacheDir : settings.cacheDir();
             Platform platform = Platform.here();
             Path state = stateDir == null ? platform.data().resolve("models") : stateDir;
+            FileDownload fetching = download.build();
             return new Depot(
-                    List.of(new HubRegistry(hub), new UrlRegistry(), new LocalRegistry()),
-                    download.build(),
+                    List.of(new HubRegistry(hub), new UrlRegistry(fetching, hub::isAt), new LocalRegistry()),
+                    fetching,
                     hubCache == null ? HubCache.of(hubHome) : new HubCache(hubCache, !hubHome.withoutLinks()),
                     (others == null ? platform.cache().resolve("models") : others).toAbsolutePath(),
                     new Verified(state.resolve("verified")),
                     new KnownListings(state.resolve("registry"), clock),
+                    ConcurrentHashMap.newKeySet(),
                     offline);
         }
 

@@ -259,7 +259,9 @@ class HubModelsTest {
         void a_gated_repository_with_what_to_do() {
             tiny.gated(Repository.Gate.AUTO);
 
-            assertThat(failure(ALL).code().name()).isIn("GATED", "AUTH_REQUIRED");
+            JobError error = failure(ALL);
+            assertThat(error.code().name()).isEqualTo("GATED");
+            assertThat(error.hint()).contains(hub.endpoint().toString()).contains("headwater token set");
         }
     }
 
@@ -281,6 +283,33 @@ class HubModelsTest {
         assertThat(error.code().name()).isEqualTo("CHECKSUM_MISMATCH");
         assertThat(error.message()).contains("model.bin").contains(WEIGHTS.sha256());
         assertThat(repo().hasBlob(WEIGHTS.sha256())).isFalse();
+    }
+
+    @Test
+    void M12_who_comes_without_a_token_hears_once_what_a_token_is_good_for() {
+        String advice = "Downloading without a token: lower rate limits; a free token is optional";
+
+        assertThat(logOf(ModelRef.parse("hf:org/tiny:config.json"))).contains(advice);
+        assertThat(logOf(ModelRef.parse("hf:org/tiny:model.bin"))).doesNotContain(advice);
+        start(models().token(() -> TOKEN));
+        assertThat(logOf(ALL)).doesNotContain(advice);
+    }
+
+    @Test
+    void M2_a_url_of_the_hub_takes_the_digest_of_the_hub() {
+        ModelRef url = ModelRef.parse(hub.endpoint() + "/org/tiny/resolve/main/model.bin");
+
+        assertThat(installed(url).verified()).isTrue();
+        assertThat(installed(url).files())
+                .singleElement()
+                .returns(WEIGHTS.sha256(), file -> file.digest().hex());
+        assertThat(folder.resolve("hub")).doesNotExist();
+    }
+
+    private List<String> logOf(ModelRef ref) {
+        JobHandle<InstalledModel> job = engine().dispatch(new ModelDownloadJob(ref));
+        engine().until(job.id(), COMPLETED);
+        return engine().log(job.id());
     }
 
     private Models.Builder models() {

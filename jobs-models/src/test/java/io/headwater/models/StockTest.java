@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -147,12 +148,13 @@ class StockTest {
 
     private Depot depot() {
         return new Depot(
-                List.of(new UrlRegistry()),
+                List.of(new UrlRegistry(FileDownload.builder().build(), location -> false)),
                 FileDownload.builder().build(),
                 new HubCache(folder.resolve("hub")),
                 folder,
                 verified(),
                 new KnownListings(folder.resolve("known"), Clock.systemUTC()),
+                new HashSet<>(),
                 false);
     }
 

@@ -60,7 +60,12 @@ public final class FileDownload {
 
     /** How many bytes a file has, without fetching it; empty when its source does not say. */
     public Mono<Long> size(URI location) {
-        return network.source().size(location);
+        return size(location, FirstAnswers.IGNORED);
+    }
+
+    /** @param listener who hears what the source itself says */
+    public Mono<Long> size(URI location, FirstAnswers listener) {
+        return network.source().size(location, listener);
     }
 
     /** Puts a {@link FileDownload} together. */

@@ -96,8 +96,8 @@ final class HttpSource {
     }
 
     /** How long the file is; empty when the source does not say, for whatever reason. */
-    Mono<Long> size(URI location) {
-        var question = new Question(HttpMethod.HEAD, location, headers -> {}, FirstAnswers.IGNORED);
+    Mono<Long> size(URI location, FirstAnswers listener) {
+        var question = new Question(HttpMethod.HEAD, location, headers -> {}, listener);
         return ask(
                         question,
                         reply -> Mono.just(

@@ -1,8 +1,10 @@
 package io.headwater.models.registry;
 
+import io.headwater.models.download.FirstAnswers;
 import io.headwater.models.ref.ModelRef;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -23,4 +25,14 @@ public interface Registry {
 
     /** Where a file that was listed can be had: the best first. */
     List<URI> locations(Place place, Listing listing, ListedFile file);
+
+    /** Who hears what the origin of its files answers, and may refuse in better words than a stranger has. */
+    default FirstAnswers listener(Place place) {
+        return FirstAnswers.IGNORED;
+    }
+
+    /** What people should know who fetch from there, the first time that they do. */
+    default Optional<String> advice() {
+        return Optional.empty();
+    }
 }

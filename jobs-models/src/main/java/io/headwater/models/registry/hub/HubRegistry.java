@@ -1,6 +1,7 @@
 package io.headwater.models.registry.hub;
 
 import io.headwater.models.cache.HubShelf;
+import io.headwater.models.download.FirstAnswers;
 import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.registry.Facts;
@@ -11,6 +12,7 @@ import io.headwater.models.registry.Registry;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -47,6 +49,18 @@ public final class HubRegistry implements Registry {
     public List<URI> locations(Place place, Listing listing, ListedFile file) {
         String commit = Objects.requireNonNull(listing.commit(), "what the hub lists is a commit");
         return List.of(hub.location(repo((HubRef) place.ref()), commit, file.path()));
+    }
+
+    @Override
+    public FirstAnswers listener(Place place) {
+        return hub.listener(place.ref().name());
+    }
+
+    @Override
+    public Optional<String> advice() {
+        return hub.isAnonymous()
+                ? Optional.of("Downloading without a token: lower rate limits; a free token is optional")
+                : Optional.empty();
     }
 
     private static Repo repo(HubRef ref) {

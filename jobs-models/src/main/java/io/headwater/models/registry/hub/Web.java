@@ -2,14 +2,17 @@ package io.headwater.models.registry.hub;
 
 import io.headwater.jobs.JobException;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -92,6 +95,19 @@ final class Web {
                     all.writeBytes(part);
                 })
                 .map(ByteArrayOutputStream::toByteArray);
+    }
+
+    boolean isAnonymous() {
+        return token.get() == null;
+    }
+
+    /** What it means that the endpoint refuses something, of which only the headers are known. */
+    JobException refusal(int status, Function<String, Optional<String>> header, String about) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        for (String name : List.of("X-Error-Code", "X-Error-Message")) {
+            header.apply(name).ifPresent(value -> headers.set(name, value));
+        }
+        return HubErrors.refused(endpoint, about, status, headers, new byte[0], !isAnonymous());
     }
 
     private JobException refusal(HttpClientResponse response, byte[] body, String about) {
