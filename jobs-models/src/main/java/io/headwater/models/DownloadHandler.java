@@ -23,17 +23,17 @@ final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledMod
 
     @Override
     public Mono<InstalledModel> run(ModelDownloadJob job, JobContext context) {
-        return Mono.defer(() -> new Errand(wanted.apply(job.ref(), job), job, context).run());
+        return Mono.defer(() -> new Errand(job.ref(), job, context).run());
     }
 
-    /** One model, at one place after the other. */
+    /** One model, at one place after the other, and then perhaps another that its source names instead. */
     private final class Errand {
         private final Wanted wish;
         private final ModelDownloadJob job;
         private final JobContext context;
 
-        Errand(Wanted wish, ModelDownloadJob job, JobContext context) {
-            this.wish = wish;
+        Errand(ModelRef ref, ModelDownloadJob job, JobContext context) {
+            this.wish = wanted.apply(ref, job);
             this.job = job;
             this.context = context;
         }
@@ -59,10 +59,12 @@ final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledMod
             }
             ModelRef fallback = wish.fallback();
             if (fallback == null) {
-                return Mono.error(failure);
+                return stock.another(wish, context)
+                        .doOnNext(model -> warn(failure, "using %s, which is here".formatted(model.ref())))
+                        .switchIfEmpty(Mono.error(failure));
             }
             warn(failure, "taking %s instead".formatted(fallback));
-            return new Errand(wanted.apply(fallback, job), job, context).run();
+            return new Errand(fallback, job, context).run();
         }
 
         private void warn(Throwable failure, String what) {

@@ -5,6 +5,7 @@ import io.headwater.models.cache.Shelf;
 import io.headwater.models.cache.Verified;
 import io.headwater.models.download.Digest;
 import io.headwater.models.download.FileDigest;
+import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -61,6 +63,28 @@ final class Stock {
         return Flux.fromIterable(wanted.places())
                 .concatMap(place -> find(wanted.ref(), place, context), 1)
                 .next();
+    }
+
+    /**
+     * Another revision of a model, the newest that is whole and good; empty where there is none, and where exactly one
+     * commit is wanted. The reference of what is found says which it is.
+     */
+    Mono<InstalledModel> another(Wanted wanted, JobContext context) {
+        return Flux.fromIterable(wanted.places())
+                .concatMap(place -> depot.disk(context, place.ref())
+                        .work(() -> otherRevisions(place))
+                        .flatMapIterable(Function.identity()))
+                .concatMap(other -> find(other.ref(), other, context), 1)
+                .next();
+    }
+
+    private List<Place> otherRevisions(Place place) throws IOException {
+        if (!(place.ref() instanceof HubRef hub) || hub.isPinned()) {
+            return List.of();
+        }
+        return depot.hub().repo(hub.type(), hub.id()).commits().stream()
+                .map(commit -> new Place(hub.at(commit), List.of(), place.files(), place.bytes(), place.digest()))
+                .toList();
     }
 
     /** Where a model lies, judged by names and sizes alone. Blocks. */

@@ -14,9 +14,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One repository in the cache: contents under {@code blobs}, named by their digests; for each commit a folder under
@@ -150,6 +152,23 @@ public final class RepoFolder {
     /** The folder of a revision, if it is here, whole or not: {@link #missing} tells. */
     public Optional<Path> snapshotOf(String revision) throws IOException {
         return commitOf(revision).map(this::snapshot).filter(Folders::isFolder);
+    }
+
+    /** The commits of which anything is here, the one that was touched last first. */
+    public List<String> commits() throws IOException {
+        Path snapshots = folder.resolve("snapshots");
+        if (!Folders.isFolder(snapshots)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(snapshots)) {
+            return folders.filter(Folders::isFolder)
+                    .sorted(Comparator.comparingLong(
+                                    (Path commit) -> commit.toFile().lastModified())
+                            .reversed())
+                    .map(commit -> String.valueOf(commit.getFileName()))
+                    .filter(HubNames::isCommit)
+                    .toList();
+        }
     }
 
     /**

@@ -1,0 +1,223 @@
+package io.headwater.models;
+
+import static io.headwater.jobs.JobState.COMPLETED;
+import static io.headwater.jobs.JobState.FAILED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.jobs.JobError;
+import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.JobQuery;
+import io.headwater.jobs.JobView;
+import io.headwater.models.config.Configuration;
+import io.headwater.models.ref.ModelRef;
+import io.headwater.testkit.TestEngine;
+import io.headwater.testkit.hub.Content;
+import io.headwater.testkit.hub.HubLookAlike;
+import io.headwater.testkit.hub.PlainFile;
+import io.headwater.testkit.hub.Repository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Models from other places than the hub, from several, and from wherever something is left of them. */
+class SourcesTest {
+    private static final Content WEIGHTS = Content.generated(1, 2_000_000);
+    private static final ModelRef NAMED = ModelRef.parse("weights");
+
+    @TempDir
+    private Path folder;
+
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final HubLookAlike web = HubLookAlike.start();
+    private TestEngine engine;
+
+    @AfterEach
+    void close() {
+        engine.close();
+        web.close();
+    }
+
+    @Nested
+    class A_local_path {
+        @Test
+        void is_copied_and_no_longer_needed() throws IOException {
+            Path source = Files.write(folder.resolve("base.bin"), WEIGHTS.bytes());
+            ModelRef ref = ModelRef.parse("file:" + source);
+            start("");
+
+            Path copy = installed(ref).path();
+            assertThat(copy).startsWithRaw(folder.resolve("others")).hasBinaryContent(WEIGHTS.bytes());
+            Files.delete(source);
+            assertThat(installed(ref).path()).isEqualTo(copy);
+        }
+
+        @Test
+        void M1_of_a_folder_is_there_when_all_of_its_files_are() throws IOException {
+            Path source = Files.createDirectories(folder.resolve("voice/deep"));
+            Files.writeString(source.resolve("model.onnx"), "onnx");
+            Files.writeString(source.getParent().resolve("config.json"), "{}");
+            start("");
+
+            InstalledModel voice = installed(ModelRef.parse("file:" + source.getParent()));
+            assertThat(voice.files()).extracting(InstalledFile::name).containsExactly("config.json", "deep/model.onnx");
+            assertThat(voice.path().resolve("deep/model.onnx")).hasContent("onnx");
+        }
+
+        @Test
+        void that_is_not_there_is_said_so() {
+            start("");
+
+            assertThat(failure(ModelRef.parse("file:" + folder.resolve("nothing")))
+                            .code()
+                            .name())
+                    .isEqualTo("NOT_FOUND");
+        }
+    }
+
+    @Nested
+    class A_source_of_the_configuration {
+        @Test
+        void M2_is_checked_against_its_checksum_of_whatever_algorithm() throws IOException {
+            PlainFile file = web.file("/weights.bin", Content.of("short"));
+            String entry = "url: %s\n      algorithm: md5\n      checksum: ".formatted(file.url());
+            start(entry + "4f09daa9d95bcb166a302407a0e0babe");
+            assertThat(installed(NAMED).verified()).isTrue();
+            engine.close();
+
+            Files.delete(installedFile());
+            start(entry + "00000000000000000000000000000000");
+            assertThat(failure(NAMED).code().name()).isEqualTo("CHECKSUM_MISMATCH");
+            assertThat(filesBelow(folder.resolve("others"))).noneMatch(name -> name.endsWith("weights.bin"));
+        }
+
+        private Path installedFile() throws IOException {
+            return Path.of(filesBelow(folder.resolve("others")).stream()
+                    .filter(name -> name.endsWith("weights.bin"))
+                    .findFirst()
+                    .orElseThrow());
+        }
+
+        @Test
+        void goes_on_at_the_next_mirror() {
+            PlainFile second = web.file("/mirror/weights.bin", WEIGHTS);
+            start("url:\n        - %s/weights.bin\n        - %s\n      checksum: %s"
+                    .formatted(web.files(), second.url(), WEIGHTS.sha256()));
+
+            assertThat(installed(NAMED).path()).hasBinaryContent(WEIGHTS.bytes());
+            assertThat(log()).anyMatch(line -> line.endsWith("; taking the next source"));
+        }
+
+        @Test
+        void that_has_nothing_any_more_is_replaced_by_its_fallback_for_its_waiters_too() {
+            Repository tiny = web.model("org/tiny").file("config.json", "{}");
+            tiny.commit();
+            start("url: %s/weights.bin\n      fallback: hf:org/tiny:config.json".formatted(web.files()));
+
+            JobHandle<String> waiter = engine.dispatch(new Transcribe("film", NAMED));
+            engine.until(waiter.id(), COMPLETED);
+            assertThat(engine.log(waiter.id())).last().asString().endsWith("/config.json");
+            assertThat(log()).anyMatch(line -> line.endsWith("; taking hf:org/tiny:config.json instead"));
+        }
+    }
+
+    @Test
+    void when_nobody_has_it_any_more_the_newest_revision_that_is_here_has_to_do() {
+        Repository tiny = web.model("org/tiny").file("config.json", "{}");
+        String commit = tiny.commit();
+        tiny.tag("v2", commit);
+        start("");
+        installed(ModelRef.parse("hf:org/tiny"));
+        tiny.delete();
+
+        JobHandle<String> waiter = engine.dispatch(new Transcribe("film", ModelRef.parse("hf:org/tiny@v2")));
+        engine.until(waiter.id(), COMPLETED);
+        assertThat(engine.log(waiter.id())).last().asString().endsWith("/snapshots/" + commit);
+        assertThat(failure(ModelRef.parse("hf:org/tiny@" + "0".repeat(40)))).isNotNull();
+    }
+
+    @Test
+    void the_catalog_knows_where_its_models_are() {
+        Content ggml = Content.generated(3, 1_000_000);
+        web.model("ggerganov/whisper.cpp")
+                .lfs("ggml-base.bin", ggml)
+                .lfs("ggml-tiny.bin", WEIGHTS)
+                .commit();
+        start("");
+
+        assertThat(installed(ModelRef.parse("whisper:base")).path())
+                .hasFileName("ggml-base.bin")
+                .hasBinaryContent(ggml.bytes());
+        assertThat(web.records().of("ggerganov/whisper.cpp:ggml-tiny.bin")).isEmpty();
+    }
+
+    @Test
+    void a_name_that_nobody_knows_is_answered_with_the_nearest() {
+        start("");
+
+        JobError error = failure(ModelRef.parse("whisper:bas"));
+        assertThat(error.code().name()).isEqualTo("MODEL_UNKNOWN");
+        assertThat(error.hint()).contains("whisper:base");
+    }
+
+    /** @param source what stands in the configuration about the model named weights; nothing where there is none */
+    private void start(String source) {
+        String yaml =
+                source.isEmpty() ? "models: {}" : "models:\n  sources:\n    - name: weights\n      " + source + "\n";
+        Models models = Models.builder()
+                .settings(configuration(yaml).models())
+                .endpoint(web.endpoint())
+                .token(() -> null)
+                .offline(false)
+                .allowPrivate(true)
+                .hubCache(folder.resolve("hub"))
+                .cacheDir(folder.resolve("others"))
+                .stateDir(folder.resolve("state"))
+                .scheduler(time)
+                .build();
+        engine = TestEngine.builder()
+                .queue("download", 2)
+                .handler(ModelDownloadJob.class, models.downloadHandler())
+                .handler(Transcribe.class, Transcribe.handler(models))
+                .start();
+    }
+
+    private Configuration configuration(String yaml) {
+        try {
+            return Configuration.load(Files.writeString(folder.resolve("headwater.yaml"), yaml));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private InstalledModel installed(ModelRef ref) {
+        return TestEngine.now(engine.dispatch(new ModelDownloadJob(ref)).result());
+    }
+
+    private JobError failure(ModelRef ref) {
+        JobHandle<InstalledModel> job = engine.dispatch(new ModelDownloadJob(ref));
+        return Objects.requireNonNull(engine.until(job.id(), FAILED).error());
+    }
+
+    /** Of the newest download. */
+    private List<String> log() {
+        JobView newest = TestEngine.now(engine.jobs().list(JobQuery.all().ofType("models.download")))
+                .items()
+                .get(0);
+        return engine.log(newest.id());
+    }
+
+    private static List<String> filesBelow(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).map(Path::toString).toList();
+        }
+    }
+}
