@@ -9,11 +9,12 @@ import io.headwater.models.registry.KnownListings.Known;
 import io.headwater.models.registry.Listing;
 import io.headwater.models.registry.Place;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -25,9 +26,9 @@ public final class ModelRegistry {
     private final Depot depot;
     private final Function<ModelRef, Wanted> wanted;
     private final Duration ttl;
-    private final Clock clock;
+    private final Supplier<Instant> clock;
 
-    ModelRegistry(Depot depot, Function<ModelRef, Wanted> wanted, Duration ttl, Clock clock) {
+    ModelRegistry(Depot depot, Function<ModelRef, Wanted> wanted, Duration ttl, Supplier<Instant> clock) {
         this.depot = depot;
         this.wanted = wanted;
         this.ttl = ttl;
@@ -85,7 +86,7 @@ public final class ModelRegistry {
     }
 
     private boolean isYoung(Known last) {
-        return last.asked().plus(ttl).isAfter(clock.instant());
+        return last.asked().plus(ttl).isAfter(clock.get());
     }
 
     private Mono<Known> ask(Place place, @Nullable Known last) {

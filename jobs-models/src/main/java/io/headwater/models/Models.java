@@ -13,6 +13,7 @@ import io.headwater.models.config.ModelSource;
 import io.headwater.models.config.Platform;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.download.RateLimit;
+import io.headwater.models.download.Threads;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.registry.KnownListings;
 import io.headwater.models.registry.LocalRegistry;
@@ -23,12 +24,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -55,7 +57,7 @@ public final class Models {
         ModelSettings settings = setup.settings;
         this.depot = setup.depot();
         this.stock = new Stock(depot);
-        this.registry = new ModelRegistry(depot, this::wanted, setup.metadataTtl, setup.clock);
+        this.registry = new ModelRegistry(depot, this::wanted, setup.metadataTtl, setup::now);
         this.sizes = new SourceSizes(registry, depot.download());
         this.catalog = setup.catalog.with(settings.entries());
         this.sources = settings.sources().stream().collect(Collectors.toMap(ModelSource::ref, Function.identity()));
@@ -139,7 +141,7 @@ public final class Models {
         private boolean offline = hubHome.offline();
         private boolean allowPrivate;
         private Duration metadataTtl = Duration.ofDays(1);
-        private Clock clock = Clock.systemUTC();
+        private Scheduler scheduler = Threads.forWaiting();
         private @Nullable Supplier<@Nullable String> token;
         private @Nullable Path hubCache;
         private @Nullable Path cacheDir;
@@ -221,19 +223,18 @@ public final class Models {
         }
 
         /** For tests, which have no time to wait. */
-        Builder clock(Clock lent) {
-            clock = lent;
-            return this;
-        }
-
-        /** For tests, which have no time to wait. */
         Builder scheduler(Scheduler lent) {
+            scheduler = lent;
             download.scheduler(lent);
             return this;
         }
 
         public Models build() {
             return new Models(this);
+        }
+
+        private Instant now() {
+            return Instant.ofEpochMilli(scheduler.now(TimeUnit.MILLISECONDS));
         }
 
         private Depot depot() {
@@ -254,7 +255,7 @@ public final class Models {
                     hubCache == null ? HubCache.of(hubHome) : new HubCache(hubCache, !hubHome.withoutLinks()),
                     (others == null ? platform.cache().resolve("models") : others).toAbsolutePath(),
                     new Verified(state.resolve("verified")),
-                    new KnownListings(state.resolve("registry"), clock),
+                    new KnownListings(state.resolve("registry"), this::now),
                     ConcurrentHashMap.newKeySet(),
                     offline);
         }

@@ -2,6 +2,7 @@ package io.headwater.models;
 
 import static io.headwater.jobs.JobState.COMPLETED;
 import static io.headwater.jobs.JobState.FAILED;
+import static io.headwater.jobs.JobState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.JobError;
@@ -14,6 +15,7 @@ import io.headwater.models.ref.ModelRef;
 import io.headwater.models.ref.RepoType;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.Content;
+import io.headwater.testkit.hub.Hold;
 import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Origin;
 import io.headwater.testkit.hub.Repository;
@@ -95,9 +97,12 @@ class HubModelsTest {
 
         @Test
         void comes_once_however_many_jobs_ask() {
+            Hold hold = hub.when("org/tiny:model.bin").at(Origin.CDN).stallsAfter(1_000_000);
             List<JobHandle<String>> jobs =
                     IntStream.range(0, 50).mapToObj(number -> transcribe(ALL)).toList();
+            jobs.forEach(job -> engine().until(job.id(), WAITING));
 
+            hold.release();
             jobs.forEach(job -> engine().until(job.id(), COMPLETED));
             assertThat(hub.records().sent("org/tiny:model.bin")).isEqualTo(WEIGHTS.size());
             assertThat(TestEngine.now(engine().jobs().list(JobQuery.all().ofType("models.download")))

@@ -10,11 +10,8 @@ import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Repository;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 @Timeout(30)
 class ModelRegistryTest {
@@ -32,7 +30,7 @@ class ModelRegistryTest {
     @TempDir
     private Path folder;
 
-    private final Time time = new Time();
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final HubLookAlike hub = HubLookAlike.start();
     private final Repository tiny = hub.model("org/tiny")
             .license("mit")
@@ -57,7 +55,7 @@ class ModelRegistryTest {
         assertThat(info.files()).extracting(ListedFile::path).containsExactlyInAnyOrder("config.json", "model.bin");
         assertThat(info.bytes()).isEqualTo(1_000_002);
         assertThat(info.licences()).containsExactly("mit");
-        assertThat(info.asked()).isEqualTo(time.instant());
+        assertThat(info.asked()).isEqualTo(Instant.EPOCH);
         assertThat(folder.resolve("hub")).doesNotExist();
     }
 
@@ -66,12 +64,12 @@ class ModelRegistryTest {
         query(ALL);
         hub.records().forget();
 
-        time.advance(Duration.ofHours(23));
+        time.advanceTimeBy(Duration.ofHours(23));
         assertThat(query(ONE).bytes()).isEqualTo(2);
         assertThat(registry().cached(ALL)).isPresent();
         assertThat(hub.records().all()).isEmpty();
 
-        time.advance(Duration.ofHours(1));
+        time.advanceTimeBy(Duration.ofHours(1));
         query(ALL);
         assertThat(hub.records().all()).isNotEmpty();
     }
@@ -90,7 +88,7 @@ class ModelRegistryTest {
     @Test
     void a_source_that_is_away_is_known_by_its_last_answer_and_its_age_is_told() {
         Instant then = query(ALL).asked();
-        time.advance(Duration.ofDays(9));
+        time.advanceTimeBy(Duration.ofDays(9));
         hub.whenAsked().always().answers(400);
 
         assertThat(query(ALL).asked()).isEqualTo(then);
@@ -99,7 +97,7 @@ class ModelRegistryTest {
     @Test
     void offline_the_last_answer_has_to_do_and_where_there_is_none_that_is_said() {
         query(ALL);
-        time.advance(Duration.ofDays(9));
+        time.advanceTimeBy(Duration.ofDays(9));
         hub.records().forget();
         ModelRegistry offline = models().offline(true).build().registry();
 
@@ -163,34 +161,10 @@ class ModelRegistryTest {
                 .hubCache(folder.resolve("hub"))
                 .cacheDir(folder.resolve("others"))
                 .stateDir(folder.resolve("state"))
-                .clock(time);
+                .scheduler(time);
     }
 
     private static <T> T now(Mono<T> answer) {
         return Objects.requireNonNull(answer.block(Duration.ofSeconds(20)));
-    }
-
-    /** Stands still unless told. */
-    private static final class Time extends Clock {
-        private Instant now = Instant.parse("2026-11-01T00:00:00Z");
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -8,7 +8,7 @@ public final class Threads {
     private Threads() {}
 
     /** On which nothing is done but waiting. */
-    static Scheduler forWaiting() {
+    public static Scheduler forWaiting() {
         return Schedulers.parallel();
     }
 

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +22,9 @@ public final class KnownListings {
     private static final int SHORTENED = 32;
 
     private final Path directory;
-    private final Clock clock;
+    private final Supplier<Instant> clock;
 
-    public KnownListings(Path directory, Clock clock) {
+    public KnownListings(Path directory, Supplier<Instant> clock) {
         this.directory = directory;
         this.clock = clock;
     }
@@ -47,7 +47,7 @@ public final class KnownListings {
     }
 
     public Known remember(Place place, Listing listing) throws IOException {
-        return write(place, new Known(whole(place.ref()), clock.instant(), listing, null));
+        return write(place, new Known(whole(place.ref()), clock.get(), listing, null));
     }
 
     /** What was there stays known; what has been fetched of it stays usable. */
@@ -57,8 +57,7 @@ public final class KnownListings {
                 ? last
                 : Optional.of(write(
                         place,
-                        new Known(
-                                last.get().place(), clock.instant(), last.get().listing(), why)));
+                        new Known(last.get().place(), clock.get(), last.get().listing(), why)));
     }
 
     public void forget(Place place) throws IOException {

@@ -4,7 +4,6 @@ import io.headwater.models.download.Digest;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.ref.UrlRef;
-import io.headwater.models.registry.hub.Hub;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,7 @@ public final class UrlRegistry implements Registry {
             var digest = new AtomicReference<@Nullable Digest>();
             return download.size(
                             location,
-                            (status, header) -> Hub.digestIn(header)
+                            (status, header) -> HubHeaders.digest(header)
                                     .filter(first -> digest.get() == null)
                                     .ifPresent(digest::set))
                     .map(Optional::of)

@@ -1,13 +1,11 @@
 package io.headwater.models.registry.hub;
 
 import io.headwater.models.cache.TreeFile;
-import io.headwater.models.download.Digest;
 import io.headwater.models.download.FirstAnswers;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -69,21 +67,6 @@ public final class Hub {
                 throw web.refusal(status, header, about);
             }
         };
-    }
-
-    /** Which bytes a file of the hub has whose address somebody knows; empty where the headers do not say. */
-    public static Optional<Digest> digestIn(Function<String, Optional<String>> header) {
-        return header.apply("X-Linked-Etag")
-                .or(() -> header.apply("ETag"))
-                .map(etag -> etag.replaceFirst("^W/", "").replace("\"", ""))
-                .flatMap(Hub::digest);
-    }
-
-    private static Optional<Digest> digest(String etag) {
-        if (etag.matches("[0-9a-f]{64}")) {
-            return Optional.of(Digest.sha256(etag));
-        }
-        return etag.matches("[0-9a-f]{40}") ? Optional.of(Digest.gitSha1(etag)) : Optional.empty();
     }
 
     /** Where a file can be had. The answer there leads on to its bytes, by redirects that serve once. */
