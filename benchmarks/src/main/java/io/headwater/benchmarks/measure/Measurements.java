@@ -19,6 +19,11 @@ public final class Measurements {
                 new Million(),
                 new Recovery(),
                 new EventDelivery(),
-                new ManyStored());
+                new ManyStored(),
+                Download.oneLarge(),
+                Download.capped(),
+                Download.manySmall(),
+                DownloadNew.oneGibibyte(),
+                DownloadNew.fourGibibytes());
     }
 }

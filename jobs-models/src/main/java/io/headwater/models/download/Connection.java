@@ -1,22 +1,20 @@
 package io.headwater.models.download;
 
 import io.headwater.jobs.JobException;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 
 /** One request for one piece of a file, and what comes of it. */
 final class Connection {
-    /** When the disk is slower than the source, this many chunks wait in memory, and then the source waits. */
-    private static final int CHUNKS_AHEAD = 4;
-
     private final Network network;
     private final Fetch fetch;
     private final RemoteFile file;
@@ -31,11 +29,13 @@ final class Connection {
 
     /** Who is told what has been done. */
     interface Desk {
-        /** The bytes of a chunk are on the disk; the source has waited so long for that. */
-        void stored(long nanos);
-
-        /** What is here has been noted. */
-        Mono<Void> noted();
+        /**
+         * Some bytes are on the disk.
+         *
+         * @param nanos how long the source has waited for that
+         * @param noted whether that is noted already
+         */
+        void stored(long nanos, boolean noted);
     }
 
     Connection(Network network, Fetch fetch, URI location, Piece piece, Desk desk) {
@@ -135,43 +135,61 @@ final class Connection {
             return Mono.error(
                     DownloadErrors.tooLarge(file, location, network.settings().largestFile()));
         }
-        return fetch.disk()
-                .step(() -> partial.expect(new Version(said.etag(), bytes)))
-                .doOnSuccess(done -> desk.stored(0));
+        return Mono.fromRunnable(() -> partial.expect(new Version(said.etag(), bytes)))
+                .then(partial.isNoted() ? fetch.disk().step(partial::checkSpace) : Mono.empty())
+                .doOnSuccess(done -> desk.stored(0, false));
     }
 
     private Mono<Void> store(ByteBufFlux body) {
-        var broken = new AtomicReference<@Nullable Throwable>();
-        return body.asByteArray()
-                .doOnSubscribe(listening -> watch.listening())
-                .doOnNext(chunk -> watch.arrived(chunk.length))
-                .onErrorResume(failure -> {
-                    // Not passed on yet: what arrived before it shall reach the disk first.
-                    broken.set(failure);
-                    return Mono.empty();
-                })
-                .concatMap(this::keep, CHUNKS_AHEAD)
-                // Somebody else may have taken over the rest of it.
-                .takeUntil(kept -> piece.isDone())
-                .then(Mono.defer(() -> endOfBody(broken.get())));
+        return Mono.using(
+                () -> new Intake(watch),
+                intake -> intake.of(body)
+                        .concatMap(rung -> takeIn(intake), 1)
+                        // Somebody else may have taken over the rest of it.
+                        .takeUntil(taken -> piece.isDone())
+                        .then(Mono.defer(() -> endOfBody(intake.broken()))),
+                Intake::close);
     }
 
-    private Mono<Boolean> keep(byte[] chunk) {
-        if (chunk.length > piece.missing()
+    /** All that has arrived, or, where there is a limit, one chunk after the other. */
+    private Mono<Boolean> takeIn(Intake intake) {
+        return Mono.defer(() -> {
+                    long begun = System.nanoTime();
+                    return admit(intake.next())
+                            .then(fetch.disk().work(() -> write(intake)))
+                            .doOnNext(noted -> desk.stored(System.nanoTime() - begun, noted));
+                })
+                .repeat(() -> intake.next() > 0 && !piece.isDone())
+                .last();
+    }
+
+    /** Answers true when a note was taken: then somebody looks up from the work, and a request to stop is heard. */
+    private boolean write(Intake intake) throws IOException {
+        boolean noted = false;
+        for (ByteBuf chunk = intake.take(); chunk != null; chunk = isLimited() || noted ? null : intake.take()) {
+            try {
+                checkLength(chunk.readableBytes());
+                noted = partial.write(piece, chunk.nioBuffer());
+            } finally {
+                intake.done(chunk);
+            }
+        }
+        return noted;
+    }
+
+    private void checkLength(int arrived) {
+        if (arrived > piece.missing()
                 && Objects.equals(piece.end, partial.version().bytes())) {
-            return Mono.error(DownloadErrors.tooLong(location, piece.end));
+            throw DownloadErrors.tooLong(location, piece.end);
         }
         if (piece.end == Pieces.UNKNOWN
-                && piece.next + chunk.length > network.settings().largestFile()) {
-            return Mono.error(
-                    DownloadErrors.tooLarge(file, location, network.settings().largestFile()));
+                && piece.next + arrived > network.settings().largestFile()) {
+            throw DownloadErrors.tooLarge(file, location, network.settings().largestFile());
         }
-        long begun = System.nanoTime();
-        return admit(chunk.length)
-                .then(fetch.disk().work(() -> partial.write(piece, chunk)))
-                .doOnNext(noted -> desk.stored(System.nanoTime() - begun))
-                .flatMap(noted -> noted ? desk.noted().thenReturn(true) : Mono.just(false))
-                .doOnNext(kept -> watch.dealtWith());
+    }
+
+    private boolean isLimited() {
+        return network.limit().isSet() || fetch.options().limit().isSet();
     }
 
     private Mono<Void> admit(int bytes) {

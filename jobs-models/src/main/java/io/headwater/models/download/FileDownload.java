@@ -35,18 +35,21 @@ public final class FileDownload {
 
     /** The same, with wishes of its own. */
     public Mono<LocalFile> fetch(RemoteFile file, Path target, JobContext context, FetchOptions options) {
-        // Not the job's id: two engines, each with a store of its own, may share a folder and have a job of one number.
-        return context.step("partial file for " + target, String.class, Mono.fromSupplier(PrivateMark::fresh))
-                .flatMap(mark -> fetch(file, target, mark, context, options));
+        var disk = new Disk(context, target.resolveSibling(""));
+        return context.using(
+                partialOf(file, target, context, disk),
+                partial -> new Transfer(network, file, partial, options, context).run(),
+                partial -> partial.isClosed() ? Mono.empty() : disk.step(partial::close));
     }
 
-    private Mono<LocalFile> fetch(RemoteFile file, Path target, String mark, JobContext context, FetchOptions options) {
-        var disk = new Disk(context, target.resolveSibling(""));
+    private Mono<PartialFile> partialOf(RemoteFile file, Path target, JobContext context, Disk disk) {
+        if (file.isSmall()) {
+            return Mono.fromSupplier(() -> PartialFile.ofSmall(target, file.algorithm()));
+        }
         double spaceFactor = network.settings().diskSpaceFactor();
-        return context.using(
-                disk.work(() -> PartialFile.open(target, mark, file.algorithm(), spaceFactor)),
-                partial -> new Transfer(network, file, partial, options, context).run(),
-                partial -> disk.step(partial::close));
+        // Not the job's id: two engines, each with a store of its own, may share a folder and have a job of one number.
+        return context.step("partial file for " + target, String.class, Mono.fromSupplier(PrivateMark::fresh))
+                .flatMap(mark -> disk.work(() -> PartialFile.open(target, mark, file.algorithm(), spaceFactor)));
     }
 
     /** Fails where there is not room enough for so many bytes, and for what else the host wants to be free. Blocks. */
@@ -120,6 +123,15 @@ public final class FileDownload {
         /** How many bytes are stored of a file whose length nobody has declared; a thousand gigabytes by default. */
         public Builder largestFile(long bytes) {
             settings = settings.withLargestFile(bytes);
+            return this;
+        }
+
+        /**
+         * Whether a file is safe from a power cut before it appears; so by default. Otherwise a cut may leave its name
+         * without its bytes, until somebody verifies it.
+         */
+        public Builder synced(boolean wanted) {
+            settings = settings.withSynced(wanted);
             return this;
         }
 

@@ -10,13 +10,15 @@ final class Growth {
 
     private final int most;
     private boolean over;
-    private boolean settling;
+    private boolean settling = true;
+    private final long bytesAtFirst;
     private long bytesBefore;
     private long rateBefore = -1;
 
     /** @param most how many connections one file may have */
     Growth(int most, long bytes) {
         this.most = most;
+        this.bytesAtFirst = bytes;
         this.bytesBefore = bytes;
     }
 
@@ -39,8 +41,9 @@ final class Growth {
             return 0;
         }
         if (settling) {
-            // New connections begin slowly: the interval in which they were opened tells nothing about them.
-            settling = false;
+            // Connections begin slowly, the first one too: the interval in which they were opened tells nothing about
+            // them.
+            settling = bytes == bytesAtFirst;
             return 0;
         }
         if (busy > 0.5) {

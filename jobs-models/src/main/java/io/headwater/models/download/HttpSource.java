@@ -6,10 +6,13 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.AttributeKey;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -18,6 +21,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
 
 /** Questions over http and https, each from its first address over all redirects to its answer. */
 final class HttpSource {
@@ -26,6 +30,9 @@ final class HttpSource {
     private static final int MOST_REDIRECTS = 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int LARGEST_CHUNK = 256 * 1024;
+
+    /** On a connection that has served before. */
+    private static final AttributeKey<Boolean> HAS_ANSWERED = AttributeKey.valueOf("headwater.has-answered");
 
     private final HttpClient client;
     private final HttpClient guarded;
@@ -69,7 +76,15 @@ final class HttpSource {
     HttpSource(Function<URI, Optional<String>> credentials, Predicate<URI> mayBePrivate) {
         this.credentials = credentials;
         this.mayBePrivate = mayBePrivate;
-        client = HttpClient.newConnection()
+        client = clientOn(Connections.FREE);
+        var egress = new Egress();
+        guarded = clientOn(Connections.GUARDED)
+                .doOnChannelInit(
+                        (observer, channel, remote) -> channel.pipeline().addFirst("egress", egress));
+    }
+
+    private static HttpClient clientOn(ConnectionProvider connections) {
+        return HttpClient.create(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, LONGEST_CONNECT_MILLIS)
                 // With the defaults, 64 kB reads in 8 kB slices, the same download takes twice as long.
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2_048, 65_536, LARGEST_CHUNK))
@@ -78,10 +93,9 @@ final class HttpSource {
                 .followRedirect(false)
                 .disableRetry(true)
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, "headwater")
-                        .set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY));
-        var egress = new Egress();
-        guarded = client.doOnChannelInit(
-                (observer, channel, remote) -> channel.pipeline().addFirst("egress", egress));
+                        .set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY))
+                .doOnResponse((response, connection) ->
+                        connection.channel().attr(HAS_ANSWERED).set(true));
     }
 
     /** What the receiver, which must emit something, makes of the answer. Nothing is asked before somebody subscribes. */
@@ -108,17 +122,28 @@ final class HttpSource {
     }
 
     private <T> Mono<T> follow(Question question, Hop hop, Function<Reply, Mono<T>> receiver) {
+        var answered = new AtomicBoolean();
+        var kept = new AtomicBoolean();
         return clientFor(question)
+                .doOnRequest((request, connection) ->
+                        kept.set(connection.channel().attr(HAS_ANSWERED).get() != null))
                 .headers(question.more())
                 .headers(headers -> authorize(headers, hop))
                 .request(question.method())
                 .uri(hop.location())
-                .response((response, body) -> Mono.defer(() -> outcome(question, hop, response, body, receiver)))
+                .response((response, body) -> Mono.defer(() -> {
+                    answered.set(true);
+                    return outcome(question, hop, response, body, receiver);
+                }))
                 .single()
-                .onErrorMap(failure -> DownloadErrors.onTheWay(failure, hop.location()))
                 .flatMap(outcome -> outcome.next() == null
                         ? Mono.justOrEmpty(outcome.result())
-                        : follow(question, outcome.next(), receiver));
+                        : follow(question, outcome.next(), receiver))
+                // The server has closed a connection that we had kept, just when we used it again: that tells nothing.
+                .onErrorResume(
+                        failure -> kept.get() && !answered.get() && failure instanceof IOException,
+                        closed -> follow(question, hop, receiver))
+                .onErrorMap(failure -> DownloadErrors.onTheWay(failure, hop.location()));
     }
 
     /** Where a location may be private, so may be what it leads to. */

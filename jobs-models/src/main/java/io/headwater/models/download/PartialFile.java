@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * place. Every few mebibytes, and when it is closed, a {@link PartialNote} says which bytes are certain; what came after
  * the note is dropped when it is opened again. Its ending is the one that the hub's tools know for what may be tidied up.
  *
- * <p>The digest follows the bytes: {@link #hash} reads what has become whole from the beginning on, while the system still
- * has it in memory. So the bytes may come in any order, and the end of the last one is nearly the end of the digest.
+ * <p>The digest follows the bytes. Those that come in order it takes as they come; {@link #hash} reads what else has become
+ * whole from the beginning on, while the system still has it in memory. So the bytes may come in any order, and the end of
+ * the last one is nearly the end of the digest.
  *
  * <p>All of this blocks. Closing waits for the write that is under way and makes later ones do nothing: when a download is
  * stopped, a chunk may still be on its way.
@@ -36,12 +37,15 @@ final class PartialFile {
             StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private final Path path;
-    private final Path notePath;
+    private final NoteFile noteFile;
     private final Path target;
     private final String algorithm;
     private final double spaceFactor;
-    private final FileChannel channel;
+    private final boolean noted;
     private final Pieces pieces = new Pieces();
+    private final Object opening = new Object();
+
+    private volatile @Nullable FileChannel channel;
 
     // Changed by one call at a time, and read from anywhere without waiting for it.
     private volatile PartialNote note;
@@ -49,18 +53,17 @@ final class PartialFile {
     private volatile long hashed;
     private @Nullable String source;
     private @Nullable RunningDigest digest;
-    private boolean closed;
+    private volatile boolean closed;
 
-    private PartialFile(Path target, String mark, String algorithm, double spaceFactor) throws IOException {
+    private PartialFile(Path target, String mark, String algorithm, double spaceFactor, boolean noted) {
         this.spaceFactor = spaceFactor;
         this.target = target;
         this.algorithm = algorithm;
+        this.noted = noted;
         path = sibling(target, mark, "incomplete");
-        notePath = sibling(target, mark, "state.incomplete");
-        note = JsonFile.read(notePath, PartialNote.class).orElse(PartialNote.NOTHING);
-        channel = FileChannel.open(path, OPTIONS);
+        noteFile = new NoteFile(sibling(target, mark, "state.incomplete"));
+        note = PartialNote.NOTHING;
         version = note.version();
-        source = note.source();
     }
 
     /**
@@ -69,10 +72,28 @@ final class PartialFile {
      * @param spaceFactor how much room there must be for each byte that is still missing
      */
     static PartialFile open(Path target, String mark, String algorithm, double spaceFactor) throws IOException {
-        Files.createDirectories(target.resolveSibling(""));
-        var partial = new PartialFile(target, mark, algorithm, spaceFactor);
+        var partial = new PartialFile(target, mark, algorithm, spaceFactor, true);
         partial.takeOver();
         return partial;
+    }
+
+    /** For a file that nobody takes up again where it was left. Does not block: it is made when its first bytes are here. */
+    static PartialFile ofSmall(Path target, String algorithm) {
+        return new PartialFile(target, PrivateMark.fresh(), algorithm, 1, false);
+    }
+
+    private FileChannel channel() throws IOException {
+        FileChannel known = channel;
+        if (known != null) {
+            return known;
+        }
+        synchronized (opening) {
+            if (channel == null) {
+                Files.createDirectories(directory());
+                channel = FileChannel.open(path, OPTIONS);
+            }
+            return channel;
+        }
     }
 
     Path directory() {
@@ -116,11 +137,15 @@ final class PartialFile {
     }
 
     private synchronized void takeOver() throws IOException {
+        FileChannel open = channel();
+        note = noteFile.read();
+        version = note.version();
+        source = note.source();
         pieces.begin(note.here());
-        if (pieces.extent() > channel.size()) {
+        if (pieces.extent() > open.size()) {
             restart();
         } else {
-            channel.truncate(pieces.extent());
+            open.truncate(pieces.extent());
         }
         endWhereKnown();
     }
@@ -152,10 +177,14 @@ final class PartialFile {
         }
     }
 
-    /** Takes over what the source says of the file, and refuses a file that has no room on the disk. */
-    synchronized void expect(Version said) throws IOException {
+    /** Takes over what the source says of the file. */
+    synchronized void expect(Version said) {
         version = said;
         endWhereKnown();
+    }
+
+    /** Refuses a file that has no room on the disk. A small one may try. */
+    void checkSpace() throws IOException {
         long needed = Math.round(missing() * spaceFactor);
         long free = Files.getFileStore(path).getUsableSpace();
         if (needed > free) {
@@ -163,21 +192,42 @@ final class PartialFile {
         }
     }
 
+    /** Whether a later attempt may go on from here. */
+    boolean isNoted() {
+        return noted;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Writes what has arrived of a piece, but for what lies beyond its end. Answers true when a note was taken. */
-    boolean write(Piece piece, byte[] chunk) throws IOException {
+    boolean write(Piece piece, ByteBuffer chunk) throws IOException {
+        int first = chunk.position();
+        long start;
         synchronized (piece) {
             if (!piece.taken) {
                 return false;
             }
-            int count = (int) Math.min(chunk.length, piece.missing());
-            var buffer = ByteBuffer.wrap(chunk, 0, count);
-            long start = piece.next;
-            while (buffer.hasRemaining()) {
-                channel.write(buffer, start + buffer.position());
+            chunk.limit(first + (int) Math.min(chunk.remaining(), piece.missing()));
+            start = piece.next;
+            FileChannel open = channel();
+            while (chunk.hasRemaining()) {
+                open.write(chunk, start + chunk.position() - first);
             }
-            pieces.advance(piece, count);
+            pieces.advance(piece, chunk.position() - first);
         }
+        hashWhenNext(piece, start, chunk.flip().position(first));
         return noteWhenDue();
+    }
+
+    /** What comes in order need not be read again. */
+    private synchronized void hashWhenNext(Piece piece, long start, ByteBuffer written) {
+        // A piece that is nobody's any more may be one that was dropped.
+        if (!closed && start == hashed && knowsWhatComesFirst() && piece.taken) {
+            hashed += written.remaining();
+            running().update(written);
+        }
     }
 
     /** The piece is nobody's any more, or again his from whom it was taken. Waits for the writes that are under way. */
@@ -195,14 +245,22 @@ final class PartialFile {
 
     /** Reads some more of what has become whole from the beginning on; answers false when there was nothing to read. */
     synchronized boolean hash() throws IOException {
-        // Some digests begin with the length.
-        boolean knowsLength = version.bytes() != null || !algorithm.equals(Digest.GIT_SHA1);
         long end = Math.min(pieces.prefix(), hashed + HASH_AT_ONCE);
-        if (closed || !knowsLength || end == hashed) {
+        if (closed || !knowsWhatComesFirst() || end == hashed) {
             return false;
         }
         readOn(end);
         return hashed == end;
+    }
+
+    /** Whether there is anything to read. */
+    boolean isBehind() {
+        return hashed < pieces.prefix();
+    }
+
+    /** Some digests begin with the length. */
+    private boolean knowsWhatComesFirst() {
+        return version.bytes() != null || !algorithm.equals(Digest.GIT_SHA1);
     }
 
     /** The source has ended where nobody knew it would: this is all. */
@@ -214,17 +272,21 @@ final class PartialFile {
     synchronized void restart() throws IOException {
         pieces.taken().forEach(this::giveBack);
         // The note goes first: bytes without a note are harmless, a note without its bytes is a lie.
-        Files.deleteIfExists(notePath);
+        noteFile.delete();
         note = PartialNote.NOTHING;
         version = Version.UNKNOWN;
         pieces.clear();
         hashed = 0;
         digest = null;
-        channel.truncate(0);
+        channel().truncate(0);
     }
 
-    /** Makes the file appear at its target, whole and at once; of a file with another digest nothing is left. */
-    synchronized LocalFile publish(RemoteFile file) throws IOException {
+    /**
+     * Makes the file appear at its target, whole and at once; of a file with another digest nothing is left.
+     *
+     * @param synced whether a power cut must not take back what has appeared
+     */
+    synchronized LocalFile publish(RemoteFile file, boolean synced) throws IOException {
         while (hash()) {
             // Only of a file whose length nobody knew is there anything left to read.
         }
@@ -237,12 +299,19 @@ final class PartialFile {
             restart();
             throw DownloadErrors.digestMismatch(file, actual);
         }
-        sync();
+        if (synced) {
+            sync();
+        }
+        FileChannel open = channel();
         Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
-        syncDirectory();
+        if (synced) {
+            syncDirectory();
+        }
         closed = true;
-        channel.close();
-        Files.deleteIfExists(notePath);
+        open.close();
+        if (noted) {
+            noteFile.delete();
+        }
         return new LocalFile(target, hashed, actual);
     }
 
@@ -253,9 +322,10 @@ final class PartialFile {
         }
         pieces.taken().forEach(this::giveBack);
         closed = true;
-        try (channel) {
-            if (bytes() > note.bytes()) {
-                channel.force(false);
+        try (FileChannel open = channel;
+                noteFile) {
+            if (noted && open != null && bytes() > note.bytes()) {
+                open.force(false);
                 takeNote();
             }
         } catch (IOException diskRefuses) {
@@ -267,7 +337,7 @@ final class PartialFile {
     }
 
     private boolean noteWhenDue() throws IOException {
-        if (bytes() - note.bytes() < NOTE_EVERY) {
+        if (!noted || bytes() - note.bytes() < NOTE_EVERY) {
             return false;
         }
         synchronized (this) {
@@ -282,7 +352,7 @@ final class PartialFile {
     private void takeNote() throws IOException {
         Digest soFar = hashed == 0 ? null : running().soFar();
         var next = new PartialNote(pieces.here(), hashed, soFar, version, source);
-        JsonFile.write(notePath, next);
+        noteFile.write(next);
         note = next;
     }
 
@@ -295,7 +365,7 @@ final class PartialFile {
 
     /** Answers where it wanted to come to. */
     private long readOn(long end) throws IOException {
-        hashed = running().update(channel, hashed, end);
+        hashed = running().update(channel(), hashed, end);
         return end;
     }
 
@@ -308,7 +378,7 @@ final class PartialFile {
 
     private void sync() throws IOException {
         try {
-            channel.force(true);
+            channel().force(true);
         } catch (IOException failure) {
             // From here on, what is read back need not be what lies on the disk; asking again would only hide it.
             restart();

@@ -50,6 +50,10 @@ public final class RateLimit {
         credit = 0;
     }
 
+    synchronized boolean isSet() {
+        return bytesPerSecond != null;
+    }
+
     /** Completes when so many bytes may have arrived. */
     Mono<Void> admit(int bytes, Scheduler scheduler) {
         return Mono.defer(() -> {

@@ -18,6 +18,8 @@ public record RemoteFile(
         List<URI> locations,
         @Nullable Long bytes,
         @Nullable Digest digest) {
+    private static final long SMALL = 256 * 1024;
+
     public RemoteFile {
         locations = List.copyOf(locations);
         if (locations.isEmpty()) {
@@ -35,5 +37,10 @@ public record RemoteFile(
     /** Where nobody knows which bytes it must have, what has arrived is remembered by this. */
     String algorithm() {
         return digest == null ? Digest.SHA_256 : digest.algorithm();
+    }
+
+    /** What is as small as this is fetched again sooner than it is found out how far it had come. */
+    boolean isSmall() {
+        return bytes != null && bytes <= SMALL;
     }
 }

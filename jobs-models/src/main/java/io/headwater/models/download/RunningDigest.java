@@ -31,6 +31,10 @@ final class RunningDigest {
         return running.soFar();
     }
 
+    void update(ByteBuffer bytes) {
+        digest.update(bytes);
+    }
+
     /** Takes a part of a file, and answers where it stopped: the file may end before. */
     long update(FileChannel channel, long from, long to) throws IOException {
         ByteBuffer buffer = bufferForReading();

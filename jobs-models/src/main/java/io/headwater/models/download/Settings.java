@@ -7,9 +7,10 @@ package io.headwater.models.download;
  * @param connections how many one file may have
  * @param diskSpaceFactor how much room there must be for each byte that is still missing
  * @param largestFile how many bytes are stored of a file whose length was not declared
+ * @param synced whether a file is safe from a power cut before it appears
  */
-record Settings(int retries, int connections, double diskSpaceFactor, long largestFile) {
-    static final Settings DEFAULTS = new Settings(3, 8, 2.0, 1_000_000_000_000L);
+record Settings(int retries, int connections, double diskSpaceFactor, long largestFile, boolean synced) {
+    static final Settings DEFAULTS = new Settings(3, 8, 2.0, 1_000_000_000_000L, true);
 
     Settings {
         if (retries < 0) {
@@ -27,18 +28,22 @@ record Settings(int retries, int connections, double diskSpaceFactor, long large
     }
 
     Settings withRetries(int most) {
-        return new Settings(most, connections, diskSpaceFactor, largestFile);
+        return new Settings(most, connections, diskSpaceFactor, largestFile, synced);
     }
 
     Settings withConnections(int most) {
-        return new Settings(retries, most, diskSpaceFactor, largestFile);
+        return new Settings(retries, most, diskSpaceFactor, largestFile, synced);
     }
 
     Settings withDiskSpaceFactor(double factor) {
-        return new Settings(retries, connections, factor, largestFile);
+        return new Settings(retries, connections, factor, largestFile, synced);
     }
 
     Settings withLargestFile(long bytes) {
-        return new Settings(retries, connections, diskSpaceFactor, bytes);
+        return new Settings(retries, connections, diskSpaceFactor, bytes, synced);
+    }
+
+    Settings withSynced(boolean wanted) {
+        return new Settings(retries, connections, diskSpaceFactor, largestFile, wanted);
     }
 }

@@ -23,7 +23,8 @@ final class Transfer implements Connection.Desk {
     private final PartialFile partial;
     private final JobContext context;
     private final Disk disk;
-    private final Following following;
+    private final Beside digest;
+    private final Beside checkpoints;
     private final Consumer<Progress> reports;
     private volatile Crew crew;
 
@@ -34,7 +35,8 @@ final class Transfer implements Connection.Desk {
         this.context = context;
         this.disk = new Disk(context, partial.directory(), partial::missing);
         this.fetch = new Fetch(file, partial, disk, options);
-        this.following = new Following(partial, disk);
+        this.digest = new Beside(this::hashWhatIsHere);
+        this.checkpoints = new Beside(() -> context.checkpoint(new DownloadedSoFar(partial.bytes())));
         this.reports = options.reports() == null ? context::progress : options.reports();
         this.crew = newCrew();
     }
@@ -46,6 +48,9 @@ final class Transfer implements Connection.Desk {
     /** Slice by slice, so that a request to stop is heard in between. */
     private Mono<Void> checkWhatIsHere() {
         long noted = partial.bytes();
+        if (partial.toBeChecked() == 0) {
+            return Mono.empty();
+        }
         return disk.work(partial::check)
                 .repeat()
                 .takeUntil(checked -> checked)
@@ -60,8 +65,9 @@ final class Transfer implements Connection.Desk {
     /** The first of the locations that has the file; each of them has its own chances. */
     private Mono<LocalFile> from(int place) {
         URI location = file.locations().get(place);
-        Mono<LocalFile> whole =
-                fetchFrom(location).then(disk.work(() -> partial.publish(file))).retryWhen(onceWhenDamaged());
+        Mono<LocalFile> whole = fetchFrom(location)
+                .then(disk.work(() -> partial.publish(file, network.settings().synced())))
+                .retryWhen(onceWhenDamaged());
         if (place + 1 == file.locations().size()) {
             return whole;
         }
@@ -86,14 +92,15 @@ final class Transfer implements Connection.Desk {
     private Mono<Void> fetchWhatIsMissing(URI location) {
         return Mono.defer(() -> {
             if (isEmptyForSure()) {
-                return disk.step(() -> partial.expect(new Version(null, 0L)));
+                return Mono.fromRunnable(() -> partial.expect(new Version(null, 0L)));
             }
             if (partial.bytes() > 0 && !partial.isWhole() && !canBeContinued()) {
                 return Mono.error(new StartOver("its source does not tell one version from another"));
             }
             crew = newCrew();
-            return following.during(crew.fetch(
-                    piece -> new Connection(network, fetch, location, piece, this).run(), this::reportDownloading));
+            Mono<Void> fetching = crew.fetch(
+                    piece -> new Connection(network, fetch, location, piece, this).run(), this::reportDownloading);
+            return checkpoints.during(digest.during(fetching));
         });
     }
 
@@ -117,15 +124,19 @@ final class Transfer implements Connection.Desk {
     }
 
     @Override
-    public void stored(long nanos) {
+    public void stored(long nanos, boolean noted) {
         crew.waited(nanos);
-        following.ring();
+        if (partial.isBehind()) {
+            digest.ring();
+        }
+        if (noted) {
+            checkpoints.ring();
+        }
         reportDownloading();
     }
 
-    @Override
-    public Mono<Void> noted() {
-        return context.checkpoint(new DownloadedSoFar(partial.bytes()));
+    private Mono<Void> hashWhatIsHere() {
+        return disk.work(partial::hash).repeat().takeWhile(more -> more).then();
     }
 
     private Retry whenItStartsOver(URI location) {

@@ -5,7 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class GrowthTest {
-    private final Growth growth = new Growth(8, 0);
+    private final Growth growth = begun(8);
+
+    /** Which has seen the first bytes come. */
+    private static Growth begun(int most) {
+        var growth = new Growth(most, 0);
+        growth.more(1, 1, 0);
+        return growth;
+    }
+
+    @Test
+    void M4_what_has_not_settled_yet_is_no_reason_for_more() {
+        var fresh = new Growth(8, 0);
+
+        assertThat(fresh.more(0, 1, 0)).as("no answer yet").isZero();
+        assertThat(fresh.more(0, 1, 0)).as("nor now").isZero();
+        assertThat(fresh.more(100, 1, 0)).as("the first bytes").isZero();
+        assertThat(fresh.more(300, 1, 0)).isEqualTo(1);
+    }
 
     @Test
     void M4_connections_double_as_long_as_that_pays() {
@@ -33,7 +50,7 @@ class GrowthTest {
 
     @Test
     void M4_there_are_never_more_than_allowed() {
-        var small = new Growth(3, 0);
+        var small = begun(3);
         small.more(100, 1, 0);
         small.more(200, 2, 0);
 

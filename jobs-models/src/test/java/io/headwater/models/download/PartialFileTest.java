@@ -63,7 +63,7 @@ class PartialFileTest {
             PartialFile partial = opened("me");
 
             fill(partial, NOTED, CONTENT.length);
-            LocalFile file = partial.publish(FILE);
+            LocalFile file = partial.publish(FILE, true);
 
             assertThat(file.digest()).isEqualTo(Digest.sha256(sha256(CONTENT)));
             assertThat(target).hasBinaryContent(CONTENT);
@@ -140,10 +140,10 @@ class PartialFileTest {
         void a_chunk_that_comes_later_changes_nothing() throws IOException {
             PartialFile partial = opened("me");
             Piece piece = Objects.requireNonNull(partial.pieces().take());
-            partial.write(piece, bytes(CHUNK));
+            partial.write(piece, ByteBuffer.wrap(bytes(CHUNK)));
             partial.close();
 
-            partial.write(piece, bytes(10));
+            partial.write(piece, ByteBuffer.wrap(bytes(10)));
 
             assertThat(Files.size(partialOf("me"))).isEqualTo(CHUNK);
         }
@@ -156,8 +156,8 @@ class PartialFileTest {
             PartialFile partial = opened("me");
             fill(partial, 0, CHUNK);
 
-            assertThatThrownBy(() ->
-                            partial.publish(new RemoteFile(FILE.name(), LOCATION, Digest.sha256(sha256(CONTENT)))))
+            assertThatThrownBy(() -> partial.publish(
+                            new RemoteFile(FILE.name(), LOCATION, Digest.sha256(sha256(CONTENT))), true))
                     .isInstanceOf(JobException.Integrity.class);
             partial.close();
 
@@ -190,7 +190,7 @@ class PartialFileTest {
         assertThat(piece.next).isEqualTo(from);
         var content = Arrays.copyOf(CONTENT, Math.max(CONTENT.length, to));
         for (int place = from; place < to; place += CHUNK) {
-            partial.write(piece, Arrays.copyOfRange(content, place, Math.min(to, place + CHUNK)));
+            partial.write(piece, ByteBuffer.wrap(content, place, Math.min(to, place + CHUNK) - place));
             while (partial.hash()) {
                 assertThat(partial.hashed()).isLessThanOrEqualTo(partial.bytes());
             }

@@ -1,40 +1,35 @@
 package io.headwater.models.download;
 
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** The digest that follows the bytes: it reads beside the transfer what the transfer has just written. */
-final class Following {
-    private final PartialFile partial;
-    private final Disk disk;
+/** Work that is done beside a transfer when there is reason to, once at a time, and that the transfer does not wait for. */
+final class Beside {
+    private final Supplier<Mono<Void>> work;
 
     // Rung by all connections, each on a thread of its own; a sink bears one at a time.
     private Sinks.Many<Boolean> bell = Sinks.many().unicast().onBackpressureBuffer();
 
-    Following(PartialFile partial, Disk disk) {
-        this.partial = partial;
-        this.disk = disk;
+    Beside(Supplier<Mono<Void>> work) {
+        this.work = work;
     }
 
-    /** Something has been written. */
+    /** There is reason to, again or for the first time. */
     synchronized void ring() {
         bell.tryEmitNext(true);
     }
 
-    /** Completes when the transfer has, and the digest has caught up with it. */
+    /** Completes when the transfer has, and the work that was rung for. */
     Mono<Void> during(Mono<Void> transfer) {
         return Mono.defer(() -> {
             Sinks.Many<Boolean> fresh = freshBell();
-            Mono<Void> follower = fresh.asFlux()
+            Mono<Void> worker = fresh.asFlux()
                     .onBackpressureLatest()
-                    .concatMap(rung -> catchUp(), 1)
-                    .then(catchUp());
-            return Mono.when(transfer.doFinally(end -> complete(fresh)), follower);
+                    .concatMap(rung -> work.get(), 1)
+                    .then();
+            return Mono.when(transfer.doFinally(end -> complete(fresh)), worker);
         });
-    }
-
-    private Mono<Void> catchUp() {
-        return disk.work(partial::hash).repeat().takeWhile(more -> more).then();
     }
 
     private synchronized Sinks.Many<Boolean> freshBell() {

@@ -1,0 +1,11 @@
+package io.headwater.benchmarks.client;
+
+import java.util.List;
+
+/** Fetches files; several at once where there are several. */
+public interface Client extends AutoCloseable {
+    void fetch(List<Wanted> files) throws Exception;
+
+    @Override
+    default void close() throws Exception {}
+}

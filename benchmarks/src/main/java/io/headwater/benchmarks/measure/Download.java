@@ -1,0 +1,152 @@
+package io.headwater.benchmarks.measure;
+
+import static io.headwater.benchmarks.client.Clients.ARIA2;
+import static io.headwater.benchmarks.client.Clients.CURL;
+import static io.headwater.benchmarks.client.Clients.CURL_OPENSSL;
+import static io.headwater.benchmarks.client.Clients.CURL_SYNCED;
+import static io.headwater.benchmarks.client.Clients.HEADWATER;
+import static io.headwater.benchmarks.client.Clients.HEADWATER_SYNCED;
+import static io.headwater.benchmarks.client.Clients.JDK;
+import static io.headwater.benchmarks.client.Clients.REACTOR_NETTY;
+
+import io.headwater.benchmarks.client.Client;
+import io.headwater.benchmarks.client.Clients;
+import io.headwater.benchmarks.client.Served;
+import io.headwater.benchmarks.client.Wanted;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The same files again and again, in a JVM that has done it before. */
+final class Download implements Measurement {
+    private static final int WARM_UPS = 3;
+    private static final int MEASURED = 5;
+
+    private final String name;
+    private final String title;
+    private final long bytes;
+    private final int files;
+    private final String query;
+    private final List<String> contenders;
+    private final List<Goal> goals;
+
+    private Download(
+            String name,
+            String title,
+            long bytes,
+            int files,
+            String query,
+            List<String> contenders,
+            Stream<Goal> goals) {
+        this.name = name;
+        this.title = title;
+        this.bytes = bytes;
+        this.files = files;
+        this.query = query;
+        this.contenders = contenders;
+        this.goals = goals.filter(goal -> goal.reference() == null || contenders.contains(goal.reference()))
+                .toList();
+    }
+
+    static Download oneLarge() {
+        return new Download(
+                "download",
+                "1 GiB in a warm JVM, verified (but for the bare curl)",
+                1L << 30,
+                1,
+                "",
+                Clients.present(
+                        HEADWATER, CURL, HEADWATER_SYNCED, CURL_SYNCED, CURL_OPENSSL, ARIA2, JDK, REACTOR_NETTY),
+                Stream.of(
+                        Goal.atMost(0.75, Usage.SECONDS, HEADWATER, CURL),
+                        Goal.atMost(0.85, Usage.SECONDS, HEADWATER_SYNCED, CURL_SYNCED),
+                        Goal.atMost(1 / 8.0, Usage.SECONDS, HEADWATER, ARIA2),
+                        Goal.atMost(1 / 2.2, Usage.SECONDS, HEADWATER, REACTOR_NETTY)));
+    }
+
+    static Download capped() {
+        return new Download(
+                "download-capped",
+                "512 MiB from a server that lets a connection have 8 MiB/s",
+                512L << 20,
+                1,
+                "?cap=" + (8 << 20),
+                Clients.present(HEADWATER, Clients.CURL_RANGES, Clients.ARIA2_RANGES),
+                Stream.of(
+                        Goal.atMost(1 / 0.95, Usage.SECONDS, HEADWATER, Clients.CURL_RANGES),
+                        Goal.atMost(1 / 0.95, Usage.SECONDS, HEADWATER, Clients.ARIA2_RANGES)));
+    }
+
+    static Download manySmall() {
+        return new Download(
+                "download-small",
+                "500 files of 16 KiB in a warm JVM; curl with --parallel-max 8",
+                16 << 10,
+                500,
+                "",
+                Clients.present(HEADWATER, HEADWATER_SYNCED, CURL, JDK, REACTOR_NETTY),
+                Stream.of(Goal.atMost(1, Usage.SECONDS, HEADWATER, CURL)));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public List<String> contenders() {
+        return contenders;
+    }
+
+    @Override
+    public List<Goal> goals() {
+        return goals;
+    }
+
+    @Override
+    public Map<String, Double> measure(String contender, Path folder, double scale) throws Exception {
+        long length = files > 1 ? bytes : (long) (bytes * scale);
+        int count = files > 1 ? (int) Math.ceil(files * scale) : 1;
+        boolean waits = !query.isEmpty();
+        List<Usage> found = new ArrayList<>();
+        try (var server = new Served(folder);
+                Client client = Clients.make(contender, folder)) {
+            String sha256 = Served.sha256(length);
+            for (int pass = waits ? WARM_UPS + MEASURED - 2 : 0; pass < WARM_UPS + MEASURED; pass++) {
+                Path targets = Files.createDirectory(folder.resolve("pass" + pass));
+                List<Wanted> wanted = new ArrayList<>();
+                for (int number = 0; number < count; number++) {
+                    String file = "file%d.bin".formatted(number);
+                    URI location = URI.create(server.location(length, file) + query);
+                    wanted.add(new Wanted(location, length, sha256, targets.resolve(file)));
+                }
+                Usage usage = Usage.of(() -> client.fetch(wanted));
+                if (pass >= WARM_UPS) {
+                    found.add(usage);
+                }
+                delete(targets);
+            }
+        }
+        found.sort(Comparator.comparing(Usage::seconds));
+        return found.get(found.size() / 2).figures();
+    }
+
+    static void delete(Path folder) throws Exception {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}
