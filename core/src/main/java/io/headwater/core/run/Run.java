@@ -161,7 +161,7 @@ final class Run {
             mono = Mono.error(failure);
         }
         try {
-            mono.subscribe(subscriber);
+            mono.contextWrite(LateErrors::heardIn).subscribe(subscriber);
         } catch (Throwable fatal) {
             // Reactor lets what is fatal to a JVM pass; it is fatal to this job only.
             subscriber.hookOnError(fatal);

@@ -7,6 +7,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.util.context.Context;
 
 /**
  * One use of something that must be closed. Opening and closing are never cut short: what was opened is closed, however
@@ -43,7 +44,7 @@ final class Scope<S, T> {
             Function<? super S, ? extends Publisher<?>> close) {
         return Mono.create(sink -> {
             var scope = new Scope<S, T>(run, use, close, sink);
-            open.contextWrite(sink.contextView()).subscribe(scope::opened, scope::failedToOpen, scope::openedNothing);
+            open.subscribe(scope::opened, scope::failedToOpen, scope::openedNothing, Context.of(sink.contextView()));
         });
     }
 
@@ -55,8 +56,11 @@ final class Scope<S, T> {
         Disposable begun;
         try {
             begun = use.apply(resource)
-                    .contextWrite(sink.contextView())
-                    .subscribe(value -> result = value, error -> end(resource, error), () -> end(resource, null));
+                    .subscribe(
+                            value -> result = value,
+                            error -> end(resource, error),
+                            () -> end(resource, null),
+                            Context.of(sink.contextView()));
         } catch (Throwable error) {
             end(resource, error);
             return;
@@ -109,7 +113,7 @@ final class Scope<S, T> {
         } catch (Throwable unclosed) {
             last = Mono.error(unclosed);
         }
-        Mono.when(last).contextWrite(sink.contextView()).subscribe(nothing -> {}, this::closedBadly, this::closedWell);
+        Mono.when(last).subscribe(nothing -> {}, this::closedBadly, this::closedWell, Context.of(sink.contextView()));
     }
 
     private void closedBadly(Throwable error) {
