@@ -239,7 +239,7 @@ public final class Models {
 
         private Depot depot() {
             Supplier<@Nullable String> secret = token == null ? ownToken() : token;
-            var hub = new Hub(endpoint, secret);
+            var hub = new Hub(endpoint, secret, scheduler);
             download.diskSpaceFactor(settings.diskSpaceFactor())
                     .allowPrivate(location -> allowPrivate || hub.isAt(location))
                     .credentials(location -> hub.isAt(location)

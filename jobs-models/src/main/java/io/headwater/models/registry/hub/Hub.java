@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The Hugging Face Hub, or a mirror of it. A revision is made a commit once, by {@link #info}; everything after that asks
@@ -26,11 +27,14 @@ public final class Hub {
     private final Urls urls;
     private final Web web;
 
-    /** @param token asked for at each request; null: none is sent. It is sent to the endpoint's own origin only */
-    public Hub(URI endpoint, Supplier<@Nullable String> token) {
+    /**
+     * @param token asked for at each request; null: none is sent. It is sent to the endpoint's own origin only
+     * @param scheduler on which it rests before it asks again
+     */
+    public Hub(URI endpoint, Supplier<@Nullable String> token, Scheduler scheduler) {
         this.endpoint = endpoint;
         urls = new Urls(endpoint);
-        web = new Web(endpoint, token);
+        web = new Web(endpoint, token, scheduler);
     }
 
     /** What the hub says of a repository at a branch, a tag, a pull request ({@code refs/pr/1}) or a commit. */

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
@@ -34,8 +35,11 @@ final class Web {
     private final URI endpoint;
     private final Supplier<@Nullable String> token;
     private final HttpClient client;
+    private final Scheduler scheduler;
 
-    Web(URI endpoint, Supplier<@Nullable String> token) {
+    /** @param scheduler on which it rests before it asks again */
+    Web(URI endpoint, Supplier<@Nullable String> token, Scheduler scheduler) {
+        this.scheduler = scheduler;
         this.endpoint = endpoint;
         this.token = token;
         client = HttpClient.create()
@@ -53,6 +57,7 @@ final class Web {
         return Mono.defer(() -> hop(location, about, 0))
                 .retryWhen(Retry.backoff(RETRIES, FIRST_REST)
                         .jitter(0.2)
+                        .scheduler(scheduler)
                         .filter(HubErrors::mayPass)
                         .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class HubTest {
     private static final String TOKEN = "hf_secretOfTheTest";
@@ -30,7 +31,7 @@ class HubTest {
     }
 
     private Hub hub(@Nullable String token) {
-        return new Hub(there.endpoint(), () -> token);
+        return new Hub(there.endpoint(), () -> token, Schedulers.parallel());
     }
 
     private static <T> T now(Mono<T> answer) {
