@@ -2,6 +2,7 @@ package io.headwater.cli;
 
 import io.headwater.cli.command.Action;
 import io.headwater.cli.command.Headwater;
+import io.headwater.cli.command.ToldFailure;
 import io.headwater.cli.screen.Look;
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.screen.Screens;
@@ -69,6 +70,8 @@ final class Invocation {
         } catch (Stopped stopped) {
             tell(screen, Failure.of(stopped, typed));
             return stopped.signal().exitStatus();
+        } catch (ToldFailure partly) {
+            return failed(screen, look, partly, Failure.of(partly.failure(), typed), partly.told());
         } catch (JobException failure) {
             return failed(screen, look, failure, Failure.of(failure, typed));
         } catch (ParameterException wrong) {
@@ -79,7 +82,11 @@ final class Invocation {
     }
 
     private int failed(Screen screen, Look look, Throwable cause, Failure failure) {
-        tell(screen, failure);
+        return failed(screen, look, cause, failure, Map.of());
+    }
+
+    private int failed(Screen screen, Look look, Throwable cause, Failure failure, Map<String, ?> told) {
+        tell(screen, failure, told);
         if (look.verbose()) {
             cause.printStackTrace(error);
         }
@@ -95,8 +102,14 @@ final class Invocation {
     }
 
     private void tell(Screen screen, Failure failure) {
+        tell(screen, failure, Map.of());
+    }
+
+    private void tell(Screen screen, Failure failure, Map<String, ?> told) {
         failure.lines().forEach(error::println);
-        screen.result(result(false, Map.of("error", failure.json())));
+        Map<String, @Nullable Object> result = result(false, Map.of("error", failure.json()));
+        result.putAll(told);
+        screen.result(result);
     }
 
     private static Map<String, @Nullable Object> result(boolean ok, Map<String, ?> more) {

@@ -12,7 +12,6 @@ import io.headwater.models.download.FileDigest;
 import io.headwater.models.download.LocalFile;
 import io.headwater.models.download.RemoteFile;
 import io.headwater.models.ref.RemotePath;
-import io.headwater.models.registry.KnownListings.Known;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
 import io.headwater.models.registry.Place;
@@ -85,13 +84,7 @@ final class Delivery {
     }
 
     private Mono<Listing> list() {
-        if (depot.offline()) {
-            return disk.work(this::kept);
-        }
-        return disk.work(() -> depot.known().find(place))
-                .flatMap(last -> registry.list(place, last.map(Known::listing).orElse(null)))
-                .flatMap(listing -> disk.work(() -> depot.known().remember(place, listing)))
-                .map(Known::listing);
+        return depot.offline() ? disk.work(this::kept) : depot.list(place, disk);
     }
 
     private Listing kept() throws IOException {
@@ -113,6 +106,7 @@ final class Delivery {
     }
 
     private List<Content> contents(Listing listing, List<ListedFile> wanted) throws IOException {
+        shelf.begin(listing);
         Map<Path, Content> contents = new LinkedHashMap<>();
         for (ListedFile file : wanted) {
             contents.computeIfAbsent(shelf.content(listing, file), path -> new Content(path, new ArrayList<>()))

@@ -12,11 +12,14 @@ import io.headwater.models.download.FileDownload;
 import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.registry.KnownListings;
+import io.headwater.models.registry.KnownListings.Known;
+import io.headwater.models.registry.Listing;
 import io.headwater.models.registry.Place;
 import io.headwater.models.registry.Registry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import reactor.core.publisher.Mono;
 
 /**
  * What the models of one machine need: where to ask, how to fetch, where to put.
@@ -59,5 +62,14 @@ record Depot(
         if (!offline) {
             registry.advice().filter(advised::add).ifPresent(words -> context.log(LogLevel.WARN, words));
         }
+    }
+
+    /** What there is at a place by now, which is remembered. */
+    Mono<Listing> list(Place place, Disk disk) {
+        return disk.work(() -> known.find(place))
+                .flatMap(last ->
+                        registry(place).list(place, last.map(Known::listing).orElse(null)))
+                .flatMap(listing -> disk.work(() -> known.remember(place, listing)))
+                .map(Known::listing);
     }
 }

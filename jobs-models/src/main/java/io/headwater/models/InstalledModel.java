@@ -21,6 +21,14 @@ public record InstalledModel(
         files = List.copyOf(files);
     }
 
+    /** Where each of its files lies. */
+    List<Path> paths() {
+        boolean isFile = files.size() == 1 && path.endsWith(Path.of(files.get(0).name()));
+        return isFile
+                ? List.of(path)
+                : files.stream().map(file -> path.resolve(file.name())).toList();
+    }
+
     public long bytes() {
         return files.stream().mapToLong(InstalledFile::bytes).sum();
     }

@@ -52,6 +52,9 @@ public final class Models {
     private final Catalog catalog;
     private final Map<ModelRef, ModelSource> sources;
     private final boolean autoDownload;
+    private final Holds holds = new Holds();
+    private final Inventory inventory;
+    private final Supplier<Instant> clock;
 
     private Models(Builder setup) {
         ModelSettings settings = setup.settings;
@@ -62,6 +65,8 @@ public final class Models {
         this.catalog = setup.catalog.with(settings.entries());
         this.sources = settings.sources().stream().collect(Collectors.toMap(ModelSource::ref, Function.identity()));
         this.autoDownload = setup.autoDownload == null ? settings.autoDownload() : setup.autoDownload;
+        this.clock = setup::now;
+        this.inventory = new Inventory(depot, catalog, registry, this::wanted);
     }
 
     public static Builder builder() {
@@ -71,6 +76,42 @@ public final class Models {
     /** What the engine needs in order to carry out a {@link ModelDownloadJob}. */
     public JobHandler<ModelDownloadJob, InstalledModel> downloadHandler() {
         return new DownloadHandler(depot, this::wanted);
+    }
+
+    /** What the engine needs in order to carry out a {@link ModelVerifyJob}. */
+    public JobHandler<ModelVerifyJob, VerifiedModels> verifyHandler() {
+        return new VerifyHandler(depot, inventory);
+    }
+
+    /** The models that are known and those that are here: to be looked at and kept in order. */
+    public Library library() {
+        return new Library(
+                depot,
+                inventory,
+                new Clearance(depot, inventory, clock),
+                registry,
+                new Traffic(depot, this::wanted),
+                holds);
+    }
+
+    /** Whether all of a model is here and good; what has changed since it was last read is read again. No job is needed. */
+    public Mono<Boolean> isValid(ModelRef ref) {
+        return new Verification(depot, inventory).of(ref, true);
+    }
+
+    /**
+     * Reads every file of these models. No job is needed.
+     *
+     * @param progress told of each model when it has been read
+     * @return by reference, whether it is here and good
+     */
+    public Mono<Map<String, Boolean>> verifyAll(List<ModelRef> refs, VerifyProgress progress) {
+        return new Verification(depot, inventory).ofAll(refs, progress);
+    }
+
+    /** The same for all models of the configuration. */
+    public Mono<Map<String, Boolean>> verifyAll(VerifyProgress progress) {
+        return verifyAll(List.copyOf(sources.keySet()), progress);
     }
 
     /**
@@ -83,7 +124,8 @@ public final class Models {
      * several models asks for one after the other, and for each of them once.
      */
     public Mono<InstalledModel> ensureModel(JobContext context, ModelRef ref) {
-        return Mono.defer(() -> new Acquisition(stock, sizes, this::wanted, autoDownload, ref, context).run());
+        return Mono.defer(() -> new Acquisition(stock, sizes, this::wanted, autoDownload, ref, context).run())
+                .doOnNext(model -> holds.add(context, model));
     }
 
     /**

@@ -36,11 +36,15 @@ final class Stock {
      */
     private record Sight(Place place, Listing listing, Path folder, List<Seen> files) {
         InstalledModel model(ModelRef ref, List<InstalledFile> checked) {
-            boolean isOne = files.size() == 1
-                    && (place.isOneFile()
-                            || files.get(0).file().path().equals(place.ref().name()));
+            boolean isOne = isOne(place, files.stream().map(Seen::file).toList());
             return new InstalledModel(ref, isOne ? files.get(0).path() : folder, checked, listing.commit());
         }
+    }
+
+    /** Whether a model is its one file, and not a folder of files. */
+    static boolean isOne(Place place, List<ListedFile> files) {
+        return files.size() == 1
+                && (place.isOneFile() || files.get(0).path().equals(place.ref().name()));
     }
 
     /** A file as it lies there. */

@@ -5,7 +5,19 @@ import picocli.CommandLine.Command;
 /** All commands about models. */
 @Command(
         name = "models",
-        description = "Fetch models and find them.",
+        description = "Fetch models, find them and keep them in order.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelsDownload.class, ModelsPath.class})
+        subcommands = {
+            ModelsList.class,
+            ModelsShow.class,
+            ModelsDownload.class,
+            ModelsPath.class,
+            ModelsVerify.class,
+            ModelsUpdates.class,
+            ModelsUsage.class,
+            ModelsImport.class,
+            ModelsRemove.class,
+            ModelsPrune.class,
+            ModelsClear.class
+        })
 final class ModelsCommands {}

@@ -22,7 +22,7 @@ final class Terminal {
     /** Whether standard output is a terminal on which lines can be drawn anew. */
     static boolean isThere() {
         String kind = System.getenv("TERM");
-        return kind != null && !kind.isBlank() && !kind.equals("dumb") && standardOutputIsOne();
+        return kind != null && !kind.isBlank() && !kind.equals("dumb") && isAt(1);
     }
 
     /** The terminal, whose size is looked up again whenever somebody changes it. */
@@ -45,9 +45,12 @@ final class Terminal {
         return columns;
     }
 
-    private static boolean standardOutputIsOne() {
+    /** @param stream 0 for standard input, 1 for standard output */
+    static boolean isAt(int stream) {
         try {
-            Process test = new ProcessBuilder("test", "-t", "1").inheritIO().start();
+            Process test = new ProcessBuilder("test", "-t", Integer.toString(stream))
+                    .inheritIO()
+                    .start();
             return test.waitFor(1, TimeUnit.SECONDS) && test.exitValue() == 0;
         } catch (IOException noSuchProgram) {
             return false;

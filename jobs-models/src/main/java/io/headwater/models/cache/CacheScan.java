@@ -21,7 +21,12 @@ public record CacheScan(List<ScannedRepo> repositories, List<Damage> damaged, Li
      *
      * @param ours whether Headwater left it; the others belong to processes of which we know nothing
      */
-    public record Partial(Path path, long bytes, Instant lastModified, boolean ours) {}
+    public record Partial(Path path, long bytes, Instant lastModified, boolean ours) {
+        /** The folder of the repository to which it would belong, if it is one of the hub. */
+        public Path repository() {
+            return path.resolveSibling("..").normalize();
+        }
+    }
 
     public CacheScan {
         repositories = List.copyOf(repositories);
@@ -42,6 +47,11 @@ public record CacheScan(List<ScannedRepo> repositories, List<Damage> damaged, Li
      * @param inUse which of our own partials must stay
      */
     public Deletion pruning(Instant untouchedSince, Predicate<Path> inUse) {
+        return pruning(untouchedSince, inUse, snapshot -> false);
+    }
+
+    /** @param pinned which snapshots stay although no branch or tag leads to them */
+    public Deletion pruning(Instant untouchedSince, Predicate<Path> inUse, Predicate<Path> pinned) {
         var spared = new ArrayList<Partial>();
         Deletion pruning = Deletion.NOTHING;
         for (Partial partial : partials) {
@@ -55,7 +65,7 @@ public record CacheScan(List<ScannedRepo> repositories, List<Damage> damaged, Li
         }
         for (ScannedRepo repo : repositories) {
             boolean busy = spared.stream().anyMatch(partial -> partial.path().startsWith(repo.folder()));
-            pruning = pruning.and(repo.pruning(untouchedSince, busy));
+            pruning = pruning.and(repo.pruning(untouchedSince, busy, pinned));
         }
         return pruning;
     }

@@ -34,7 +34,8 @@ import java.util.stream.Stream;
 final class CacheScanner {
     private static final Set<String> CLUTTER = Set.of(".DS_Store", "Thumbs.db", "desktop.ini");
     private static final Set<String> NO_REPOSITORIES = Set.of(".locks", CacheTag.NAME);
-    private static final Pattern OUR_PARTIAL = Pattern.compile("[0-9a-f]{40,64}\\.headwater\\..*incomplete");
+    private static final Pattern OUR_PARTIAL =
+            Pattern.compile("[0-9a-f]{40,64}(\\.[0-9a-f]+)?\\.headwater\\.(state\\.)?incomplete");
     private static final int LONGEST_REF = 200;
 
     /** What makes a repository a damaged one. */

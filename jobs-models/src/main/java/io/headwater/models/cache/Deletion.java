@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public record Deletion(
         List<Path> repositories, List<Path> snapshots, List<Path> refs, List<Path> contents, long bytes) {
-    static final Deletion NOTHING = new Deletion(List.of(), List.of(), List.of(), List.of(), 0);
+    public static final Deletion NOTHING = new Deletion(List.of(), List.of(), List.of(), List.of(), 0);
 
     public Deletion {
         repositories = List.copyOf(repositories);
@@ -28,16 +28,24 @@ public record Deletion(
         contents = List.copyOf(contents);
     }
 
-    static Deletion ofRepository(Path folder, long bytes) {
+    /** All of a folder, whatever state it is in. */
+    public static Deletion ofFolder(Path folder, long bytes) {
         return new Deletion(List.of(folder), List.of(), List.of(), List.of(), bytes);
     }
 
-    static Deletion ofLeftover(Path file, long bytes) {
+    /** A plain file. */
+    public static Deletion ofLeftover(Path file, long bytes) {
         return new Deletion(List.of(), List.of(), List.of(), List.of(file), bytes);
     }
 
     public boolean isEmpty() {
         return Stream.of(repositories, snapshots, refs, contents).allMatch(List::isEmpty);
+    }
+
+    /** Whether a file would be gone. */
+    public boolean removes(Path file) {
+        return Stream.concat(repositories.stream(), snapshots.stream()).anyMatch(file::startsWith)
+                || contents.contains(file);
     }
 
     public Deletion and(Deletion other) {

@@ -1,15 +1,24 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.cache.CacheScan.Partial;
 import io.headwater.models.download.Digest;
 import io.headwater.models.download.JsonFile;
+import io.headwater.models.download.Partials;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.ref.RemotePath;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A folder of its own for what comes from a URL or another disk. Each file appears under its name when it is whole and
@@ -20,6 +29,25 @@ public final class FolderShelf implements Shelf {
     private static final String NOTE = ".headwater.json";
 
     private final Path folder;
+    private final ModelRef place;
+
+    /**
+     * What lies beside the files.
+     *
+     * @param place where they come from; the folder's name does not tell
+     * @param whole whether all that was wanted of the listing is here
+     */
+    record Note(ModelRef place, Listing listing, boolean whole) {
+        /** Refuses what a foreign file may say, so that it counts as no note at all. */
+        Note {
+            Objects.requireNonNull(place, "place");
+            Objects.requireNonNull(listing, "listing");
+        }
+
+        static Optional<Note> in(Path folder) throws IOException {
+            return JsonFile.read(folder.resolve(NOTE), Note.class);
+        }
+    }
 
     /**
      * @param root where all such folders are
@@ -27,17 +55,59 @@ public final class FolderShelf implements Shelf {
      */
     public FolderShelf(Path root, ModelRef place) {
         String name = Digest.ofText(place.toString()).hex().substring(0, SHORTENED);
-        this.folder = root.resolve("files").resolve(name);
+        this.folder = home(root).resolve(name);
+        this.place = place;
+    }
+
+    private static Path home(Path root) {
+        return root.resolve("files");
+    }
+
+    /** All such folders; those of which nobody can tell what they are, are left out. */
+    public static List<ScannedFolder> scan(Path root) throws IOException {
+        var scanned = new ArrayList<ScannedFolder>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(home(root), Folders::isFolder)) {
+            for (Path folder : folders) {
+                Optional<Note> note = Note.in(folder);
+                if (note.isPresent()) {
+                    scanned.add(scanned(folder, note.get()));
+                }
+            }
+        } catch (NoSuchFileException none) {
+            return List.of();
+        }
+        return scanned;
+    }
+
+    private static ScannedFolder scanned(Path folder, Note note) throws IOException {
+        long bytes = 0;
+        var partials = new ArrayList<Partial>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) files.filter(Folders::isFile).sorted()::iterator) {
+                if (Partials.isOne(file)) {
+                    Instant modified = Files.getLastModifiedTime(file).toInstant();
+                    partials.add(new Partial(file, Files.size(file), modified, true));
+                } else if (!file.endsWith(NOTE)) {
+                    bytes += Files.size(file);
+                }
+            }
+        }
+        return new ScannedFolder(note.place(), folder, note.whole(), bytes, partials);
     }
 
     @Override
     public Optional<Listing> kept() throws IOException {
-        return JsonFile.read(folder.resolve(NOTE), Listing.class);
+        return Note.in(folder).filter(Note::whole).map(Note::listing);
     }
 
     @Override
     public Optional<Listing> seen() {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<Listing> begun() throws IOException {
+        return Note.in(folder).map(Note::listing);
     }
 
     @Override
@@ -48,6 +118,19 @@ public final class FolderShelf implements Shelf {
     @Override
     public Optional<Path> find(Listing listing, ListedFile file) throws IOException {
         return Optional.of(new RemotePath(file.path()).in(folder)).filter(Folders::isFile);
+    }
+
+    /** What is whole stays so until something else is. */
+    @Override
+    public void begin(Listing listing) throws IOException {
+        if (kept().isEmpty()) {
+            note(listing, false);
+        }
+    }
+
+    @Override
+    public List<Path> partials(Listing listing, ListedFile file) throws IOException {
+        return Partials.of(new RemotePath(file.path()).in(folder));
     }
 
     @Override
@@ -69,6 +152,11 @@ public final class FolderShelf implements Shelf {
 
     @Override
     public void keep(Listing listing) throws IOException {
-        JsonFile.write(folder.resolve(NOTE), listing);
+        note(listing, true);
+    }
+
+    private void note(Listing listing, boolean whole) throws IOException {
+        Files.createDirectories(folder);
+        JsonFile.write(folder.resolve(NOTE), new Note(place, listing, whole));
     }
 }

@@ -1,9 +1,11 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.RepoType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The files of the hub on this machine, in the layout that Python's huggingface_hub uses: what one of the two has fetched,
@@ -38,6 +40,22 @@ public final class HubCache {
     /** A repository's part of the cache; nothing is made before something is put there. */
     public RepoFolder repo(RepoType type, String id) {
         return new RepoFolder(this, root.resolve(HubNames.folder(type, id)), links);
+    }
+
+    /** The repository whose part of the cache this is; empty where it is none that references can speak of. */
+    public static Optional<HubRef> repoIn(Path folder) {
+        String name = String.valueOf(folder.getFileName());
+        int end = name.indexOf("--");
+        return RepoType.ofPlural(name.substring(0, Math.max(0, end)))
+                .flatMap(type -> ref(type, name.substring(end + 2).replace("--", "/")));
+    }
+
+    private static Optional<HubRef> ref(RepoType type, String id) {
+        try {
+            return Optional.of(new HubRef(type, id, HubRef.DEFAULT_REVISION, null));
+        } catch (IllegalArgumentException noReference) {
+            return Optional.empty();
+        }
     }
 
     /** Looks through all of it; the larger it is, the longer that takes. */

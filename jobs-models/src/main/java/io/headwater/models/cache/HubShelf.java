@@ -1,6 +1,7 @@
 package io.headwater.models.cache;
 
 import io.headwater.models.download.Digest;
+import io.headwater.models.download.Partials;
 import io.headwater.models.ref.HubRef;
 import io.headwater.models.registry.Facts;
 import io.headwater.models.registry.ListedFile;
@@ -84,6 +85,14 @@ public final class HubShelf implements Shelf {
         return repo.commitOf(revision).map(commit -> new Listing(commit, files, Facts.NONE));
     }
 
+    @Override
+    public Optional<Listing> begun() throws IOException {
+        Optional<String> commit = HubRef.isCommit(revision) ? Optional.of(revision) : repo.newestTree();
+        return commit.isEmpty()
+                ? Optional.empty()
+                : repo.tree(commit.get()).map(files -> new Listing(commit.get(), listed(files), Facts.NONE));
+    }
+
     /** A link leads to content that is named by its digest. */
     private static @Nullable Digest digestBehind(Path file) throws IOException {
         if (!Files.isSymbolicLink(file)) {
@@ -101,6 +110,18 @@ public final class HubShelf implements Shelf {
     @Override
     public Optional<Path> find(Listing listing, ListedFile file) throws IOException {
         return repo.file(commit(listing), file.path());
+    }
+
+    @Override
+    public void begin(Listing listing) throws IOException {
+        repo.writeTree(commit(listing), treeFiles(listing));
+    }
+
+    @Override
+    public List<Path> partials(Listing listing, ListedFile file) throws IOException {
+        return file.digest() == null
+                ? List.of()
+                : Partials.of(repo.blob(digestOf(file).hex()));
     }
 
     @Override
@@ -125,10 +146,12 @@ public final class HubShelf implements Shelf {
     /** The ref is written last: whoever follows it finds all of it. */
     @Override
     public void keep(Listing listing) throws IOException {
-        repo.writeTree(
-                commit(listing),
-                listing.files().stream().map(HubShelf::treeFile).toList());
+        repo.writeTree(commit(listing), treeFiles(listing));
         repo.writeRef(revision, commit(listing));
+    }
+
+    private static List<TreeFile> treeFiles(Listing listing) {
+        return listing.files().stream().map(HubShelf::treeFile).toList();
     }
 
     private static String commit(Listing listing) {

@@ -13,6 +13,9 @@ import java.time.Instant;
  * @param identity what tells it from another file that was moved to its place, such as its inode
  */
 record Looks(long bytes, Instant modified, String identity) {
+    /** No file looks like that. */
+    static final Looks UNLIKE_ANY = new Looks(-1, Instant.EPOCH, "");
+
     static Looks of(Path file) throws IOException {
         var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return new Looks(

@@ -268,6 +268,11 @@ public final class RepoFolder {
         return trees.read(commit);
     }
 
+    /** The commit whose listing was kept last. */
+    Optional<String> newestTree() throws IOException {
+        return trees.newest();
+    }
+
     /** Remembers that the repository has no such file. Only a help: where it cannot be written, nothing is lost. */
     public void noteAbsent(String commit, String path) {
         try {

@@ -3,9 +3,13 @@ package io.headwater.models.cache;
 import io.headwater.models.ref.RepoType;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -40,9 +44,40 @@ public record ScannedRepo(
         return deletionOf(commits, false);
     }
 
-    Deletion pruning(Instant untouchedSince, boolean busy) {
+    /**
+     * What is to be removed so that some files of a commit are gone and all others are whole. A commit of which nothing
+     * else would be left goes itself.
+     *
+     * @param busy whether somebody is at work in the folder, so that it must stay even when it is empty
+     */
+    public Deletion deletionOf(String commit, Predicate<String> paths, boolean busy) {
+        var gone = new ArrayList<ScannedFile>();
+        var kept = new ArrayList<ScannedFile>();
+        boolean leavesSome = false;
+        for (ScannedRevision revision : revisions) {
+            boolean touched = revision.commit().equals(commit);
+            for (ScannedFile file : revision.files()) {
+                boolean goes = touched && paths.test(file.path());
+                (goes ? gone : kept).add(file);
+                leavesSome |= touched && !goes;
+            }
+        }
+        if (!leavesSome) {
+            return deletionOf(List.of(commit), busy);
+        }
+        Map<Path, Long> freed = ScannedFile.contents(gone);
+        freed.keySet().removeAll(ScannedFile.contents(kept).keySet());
+        Set<Path> files = new TreeSet<>(freed.keySet());
+        revisions.stream()
+                .filter(revision -> revision.commit().equals(commit))
+                .forEach(revision ->
+                        gone.forEach(file -> files.add(revision.snapshot().resolve(file.path()))));
+        return new Deletion(List.of(), List.of(), List.of(), List.copyOf(files), sum(freed));
+    }
+
+    Deletion pruning(Instant untouchedSince, boolean busy, Predicate<Path> pinned) {
         List<String> unnamed = revisions.stream()
-                .filter(revision -> revision.refs().isEmpty())
+                .filter(revision -> revision.refs().isEmpty() && !pinned.test(revision.snapshot()))
                 .map(ScannedRevision::commit)
                 .toList();
         Deletion pruning = deletionOf(unnamed, busy);
@@ -66,7 +101,7 @@ public record ScannedRepo(
             return Deletion.NOTHING;
         }
         if (kept.isEmpty() && !busy) {
-            return Deletion.ofRepository(folder, bytes());
+            return Deletion.ofFolder(folder, bytes());
         }
         Map<Path, Long> freed = ScannedRevision.contents(gone);
         freed.keySet().removeAll(ScannedRevision.contents(kept).keySet());

@@ -2,7 +2,6 @@ package io.headwater.models.cache;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,10 +26,8 @@ public record ScannedRevision(
 
     /** Each content once, with its length. */
     static Map<Path, Long> contents(List<ScannedRevision> revisions) {
-        var contents = new HashMap<Path, Long>();
-        for (ScannedRevision revision : revisions) {
-            revision.files.forEach(file -> contents.put(file.content(), file.bytes()));
-        }
-        return contents;
+        return ScannedFile.contents(revisions.stream()
+                .flatMap(revision -> revision.files().stream())
+                .toList());
     }
 }

@@ -4,6 +4,7 @@ import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,11 +20,20 @@ public interface Shelf {
     /** What lies here, for want of anybody who knows whether it is all. */
     Optional<Listing> seen() throws IOException;
 
+    /** What was listed when somebody last began to gather it here; empty where nobody has. */
+    Optional<Listing> begun() throws IOException;
+
     /** The folder in which all files of a listing are found by their names. */
     Path folder(Listing listing);
 
     /** A file that is found by its name; whether it is as it should be is another question. */
     Optional<Path> find(Listing listing, ListedFile file) throws IOException;
+
+    /** To be told of a listing before anything of it is gathered, so that what lies here meanwhile has a name. */
+    void begin(Listing listing) throws IOException;
+
+    /** What unfinished attempts have left of a file. */
+    List<Path> partials(Listing listing, ListedFile file) throws IOException;
 
     /** Where the content of a file is gathered, and appears when it has been verified. */
     Path content(Listing listing, ListedFile file) throws IOException;

@@ -1,9 +1,11 @@
 package io.headwater.models.cache;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +28,25 @@ record Trees(Path folder, Drafts drafts) {
         } catch (NoSuchFileException removedMeanwhile) {
             return Optional.empty();
         }
+    }
+
+    /** The commit whose listing was written last. */
+    Optional<String> newest() throws IOException {
+        String newest = null;
+        FileTime when = FileTime.fromMillis(Long.MIN_VALUE);
+        try (DirectoryStream<Path> trees = Files.newDirectoryStream(folder, "*.json")) {
+            for (Path tree : trees) {
+                String commit = String.valueOf(tree.getFileName()).replace(".json", "");
+                FileTime written = Files.getLastModifiedTime(tree);
+                if (HubNames.isCommit(commit) && written.compareTo(when) > 0) {
+                    newest = commit;
+                    when = written;
+                }
+            }
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(newest);
     }
 
     private Path place(String commit) {

@@ -47,8 +47,9 @@ public final class Verified {
      *
      * @param before its digest when it was last read; empty when nobody remembers
      * @param unchanged whether it still looks as it did then
+     * @param distrusted whether somebody has read it since then, and found it changed
      */
-    public record Sight(Path file, Looks looks, Optional<Digest> before, boolean unchanged) {
+    public record Sight(Path file, Looks looks, Optional<Digest> before, boolean unchanged, boolean distrusted) {
         public long bytes() {
             return looks.bytes();
         }
@@ -65,8 +66,13 @@ public final class Verified {
         Looks now = Looks.of(real);
         Line line = page(real).find(real);
         return line == null
-                ? new Sight(real, now, Optional.empty(), false)
-                : new Sight(real, now, Optional.of(line.digest()), line.looks().equals(now));
+                ? new Sight(real, now, Optional.empty(), false, false)
+                : new Sight(
+                        real,
+                        now,
+                        Optional.of(line.digest()),
+                        line.looks().equals(now),
+                        line.looks().equals(Looks.UNLIKE_ANY));
     }
 
     /** To be told how a file looked before it was read: what was written meanwhile must not count as verified. */
@@ -76,6 +82,15 @@ public final class Verified {
         } catch (IOException thenNot) {
             // It will be read again. Who cannot write here can use models all the same.
         }
+    }
+
+    /**
+     * To be told when a file was read and was not what it should be, however it looks: next time it is read again.
+     *
+     * @param expected its digest while it was good
+     */
+    public void distrust(Sight sight, Digest expected) throws IOException {
+        page(sight.file()).add(new Line(String.valueOf(sight.file().getFileName()), Looks.UNLIKE_ANY, expected));
     }
 
     private Page page(Path file) {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Where a job works on files: on threads that may block, and failing with what a failure means. */
+/** Where files are worked on: on threads that may block, and failing with what a failure means. */
 public final class Disk {
     /** What is done; its null is an empty end. */
     public interface Work<T> {
@@ -20,24 +20,32 @@ public final class Disk {
         void run() throws IOException;
     }
 
-    private final JobContext context;
+    private final Hands hands;
     private final Path directory;
     private final LongSupplier missing;
 
     /** @param directory where the files are, for people to know what is meant */
     public Disk(JobContext context, Path directory) {
-        this(context, directory, () -> 0);
+        this(Hands.of(context), directory);
+    }
+
+    public Disk(Hands hands, Path directory) {
+        this(hands, directory, () -> 0);
     }
 
     /** @param missing how many bytes are still to be written there */
     Disk(JobContext context, Path directory, LongSupplier missing) {
-        this.context = context;
+        this(Hands.of(context), directory, missing);
+    }
+
+    private Disk(Hands hands, Path directory, LongSupplier missing) {
+        this.hands = hands;
         this.directory = directory;
         this.missing = missing;
     }
 
     public <T> Mono<T> work(Work<T> work) {
-        return context.blocking(() -> {
+        return hands.blocking(() -> {
             try {
                 return work.run();
             } catch (IOException failure) {

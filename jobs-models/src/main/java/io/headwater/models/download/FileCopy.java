@@ -43,10 +43,16 @@ public final class FileCopy {
     /** @param expected the digest that it must have; null when nobody knows */
     public static Mono<LocalFile> of(
             Path source, Path target, @Nullable Digest expected, JobContext context, Consumer<Progress> reports) {
-        var disk = new Disk(context, target.resolveSibling(""));
-        return context.using(
+        return of(source, target, expected, Hands.of(context), reports);
+    }
+
+    /** The same, whoever does it. */
+    public static Mono<LocalFile> of(
+            Path source, Path target, @Nullable Digest expected, Hands hands, Consumer<Progress> reports) {
+        var disk = new Disk(hands, target.resolveSibling(""));
+        return hands.using(
                 disk.work(() -> new FileCopy(source, target, expected, reports)),
-                copy -> context.interruptible(copy.run(disk)),
+                copy -> hands.interruptible(copy.run(disk)),
                 copy -> disk.step(copy::close));
     }
 

@@ -35,10 +35,14 @@ public final class FileDigest {
 
     /** The same for a file that is one of several, whose job says how far all of them are. */
     public static Mono<Digest> of(Path file, String algorithm, JobContext context, Consumer<Progress> reports) {
-        var disk = new Disk(context, file.resolveSibling(""));
-        return context.using(
+        return of(file, algorithm, Hands.of(context), reports);
+    }
+
+    public static Mono<Digest> of(Path file, String algorithm, Hands hands, Consumer<Progress> reports) {
+        var disk = new Disk(hands, file.resolveSibling(""));
+        return hands.using(
                 disk.work(() -> new FileDigest(file, algorithm, reports)),
-                reading -> context.interruptible(reading.digest(disk)),
+                reading -> hands.interruptible(reading.digest(disk)),
                 reading -> disk.step(reading::close));
     }
 

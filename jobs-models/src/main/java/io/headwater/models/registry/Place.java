@@ -32,6 +32,11 @@ public record Place(
         return ref instanceof HubRef hub && hub.isOneFile();
     }
 
+    /** The same at another revision. */
+    public Place at(ModelRef other) {
+        return new Place(other, mirrors, files, bytes, digest);
+    }
+
     /** Those of its files that are meant. */
     public List<ListedFile> wanted(Listing listing) {
         return listing.files().stream()

@@ -1,0 +1,34 @@
+package io.headwater.cli.command;
+
+import io.headwater.cli.screen.Screen;
+import io.headwater.cli.work.Store;
+import io.headwater.jobs.Jobs;
+import io.headwater.models.Library;
+import io.headwater.models.Removal;
+import io.headwater.models.download.Sizes;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "prune",
+        description = {
+            "Remove what nobody needs: unfinished files that no paused download goes on with,",
+            "and versions of models to which no branch, tag or configuration leads."
+        })
+final class ModelsPrune implements Action {
+    @Override
+    public Map<String, ?> run(Headwater common, Screen screen) {
+        Library library = common.models().library();
+        Removal gone = new Store(common.home()).look(jobs -> prune(library, jobs));
+        screen.says(
+                gone.isEmpty() ? "There was nothing to remove" : "%s are free".formatted(Sizes.readable(gone.bytes())));
+        return Map.of("bytes", gone.bytes());
+    }
+
+    private static Removal prune(Library library, Jobs jobs) {
+        Removal unneeded = Objects.requireNonNull(library.pruning(jobs).block());
+        library.carryOut(unneeded, jobs).block();
+        return unneeded;
+    }
+}

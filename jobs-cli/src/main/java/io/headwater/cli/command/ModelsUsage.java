@@ -1,0 +1,29 @@
+package io.headwater.cli.command;
+
+import io.headwater.cli.screen.Screen;
+import io.headwater.cli.screen.Table;
+import io.headwater.models.ModelUsage;
+import io.headwater.models.download.Sizes;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.Command;
+
+@Command(name = "usage", description = "Tell what models take of the disk, and where they lie.")
+final class ModelsUsage implements Action {
+    @Override
+    public Map<String, ?> run(Headwater common, Screen screen) {
+        ModelUsage usage =
+                Objects.requireNonNull(common.models().library().usage().block());
+        var table = new Table();
+        usage.models()
+                .forEach(share -> table.row(
+                        Sizes.readable(share.bytes()),
+                        share.ref().toString(),
+                        share.path() == null ? "in part" : share.path().toString()));
+        table.row(Sizes.readable(usage.bytes()), "all models", "%s and %s".formatted(usage.location(), usage.others()));
+        table.row(Sizes.readable(usage.partialBytes()), "unfinished", "");
+        table.row(Sizes.readable(usage.freeBytes()), "free", "");
+        table.answer(screen);
+        return ModelJson.of(usage);
+    }
+}

@@ -1,0 +1,187 @@
+package io.headwater.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.testkit.hub.Content;
+import io.headwater.testkit.hub.HubLookAlike;
+import io.headwater.testkit.hub.Repository;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What runs jobs has a process of its own here, as in life; what only looks and tidies up shares this one. */
+@Timeout(120)
+class LibraryCommandsTest {
+    private static final Content WEIGHTS = Content.generated(1, 2_000_000);
+
+    @TempDir
+    private Path folder;
+
+    private final HubLookAlike hub = HubLookAlike.start().token(Command.TOKEN);
+    private final Repository tiny =
+            hub.model("org/tiny").license("mit").file("config.json", "{}").lfs("model.bin", WEIGHTS);
+    private final List<Command> started = new ArrayList<>();
+
+    /** What a command printed, and its exit status. */
+    private record End(int status, String out, String error) {
+        String last() {
+            return out.lines().reduce("", (before, line) -> line);
+        }
+    }
+
+    @BeforeEach
+    void publish() {
+        tiny.commit();
+    }
+
+    @AfterEach
+    void end() {
+        started.forEach(Command::close);
+        hub.close();
+    }
+
+    @Test
+    void a_model_comes_is_found_damaged_mended_and_removed() throws Exception {
+        assertThat(run("models", "list", "--installed").out()).isEmpty();
+        assertThat(process("models", "download", "hf:org/tiny").end()).isZero();
+
+        assertThat(run("models", "list", "--installed").out()).contains("hf:org/tiny", "2.0 MB", "installed");
+        assertThat(run("models", "usage").out()).containsPattern("2.0 MB +hf:org/tiny");
+
+        garble();
+        Command verify = process("models", "verify", "hf:org/tiny", "--json");
+        assertThat(verify.end()).isEqualTo(5);
+        assertThat(verify.out())
+                .last()
+                .asString()
+                .contains("\"ok\":false", "MODEL_DAMAGED", "\"path\":\"model.bin\"", "\"state\":\"damaged\"");
+        assertThat(run("models", "list", "--installed").out()).contains("damaged");
+
+        Command repair = process("models", "verify", "--repair");
+        assertThat(repair.end()).isZero();
+        assertThat(String.join("\n", repair.out())).contains("fetched again: model.bin", "org/tiny is good");
+
+        assertThat(run("models", "remove", "hf:org/tiny", "--dry-run").out()).contains("would free 2.0 MB");
+        End refused = run("models", "remove", "hf:org/tiny");
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.error()).contains("--yes");
+        assertThat(run("models", "remove", "hf:org/tiny", "--yes").status()).isZero();
+        assertThat(run("models", "remove", "hf:org/tiny", "--yes").status()).isEqualTo(3);
+        assertThat(run("models", "list", "--installed").out()).isEmpty();
+    }
+
+    @Test
+    void a_list_is_narrowed_and_read_by_programs() {
+        assertThat(run("models", "list", "--type", "ocr", "--search", "persian").out())
+                .contains("tesseract:");
+        assertThat(run("models", "list", "--tag", "tts").out().lines()).hasSize(2);
+        assertThat(run("models", "list", "--type", "speach").status()).isEqualTo(2);
+
+        assertThat(run("models", "list", "--search", "whisper:base.en-q5_1", "--json")
+                        .last())
+                .contains("\"event\":\"result\"", "\"ok\":true")
+                .contains("\"ref\":\"whisper:base.en-q5_1\"", "\"sizeBytes\":59700000", "\"approximate\":true")
+                .contains("\"status\":\"absent\"", "\"path\":null", "\"jobId\":null");
+    }
+
+    @Test
+    void a_model_is_shown_before_it_is_here() {
+        End show = run("models", "show", "hf:org/tiny");
+
+        assertThat(show.status()).isZero();
+        assertThat(show.out()).contains("absent", "2.0 MB", "mit", "model.bin", "config.json");
+        assertThat(hub.records().sent("org/tiny:model.bin")).isZero();
+        assertThat(run("models", "show", "hf:org/nothing").status()).isBetween(3, 7);
+    }
+
+    @Test
+    void what_a_person_brings_is_verified_and_an_update_is_told() throws Exception {
+        Path brought = Files.createDirectory(folder.resolve("brought"));
+        Files.write(brought.resolve("model.bin"), WEIGHTS.bytes());
+        Files.writeString(brought.resolve("config.json"), "{}");
+
+        assertThat(run("models", "import", "hf:org/tiny", brought.toString()).out())
+                .contains("org/tiny is ready");
+        assertThat(run("models", "updates").out()).contains("newest");
+
+        tiny.file("config.json", "{\"new\":1}").commit();
+        assertThat(run("models", "updates").out()).contains("hf:org/tiny", "->");
+        assertThat(run("models", "list", "--installed").out()).contains("outdated");
+
+        Files.writeString(brought.resolve("model.bin"), "nonsense");
+        assertThat(run("models", "import", "hf:org/tiny:model.bin", brought.toString())
+                        .status())
+                .isEqualTo(5);
+        assertThat(run("models", "prune").status()).isZero();
+        assertThat(run("models", "clear", "--metadata").status()).isZero();
+        assertThat(run("models", "clear", "--yes").out()).contains("are free");
+        assertThat(run("models", "list", "--installed").out()).isEmpty();
+    }
+
+    /** Other bytes under the same length and time: nothing but reading tells. */
+    private void garble() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("hub cache"))) {
+            Path blob = files.filter(file -> file.endsWith(WEIGHTS.sha256()))
+                    .findFirst()
+                    .orElseThrow();
+            FileTime before = Files.getLastModifiedTime(blob);
+            Files.write(blob, Content.generated(2, WEIGHTS.size()).bytes());
+            Files.setLastModifiedTime(blob, before);
+        }
+    }
+
+    private End run(String... words) {
+        var out = new ByteArrayOutputStream();
+        var error = new ByteArrayOutputStream();
+        int status = new Invocation(
+                        all(words),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(error, true, StandardCharsets.UTF_8))
+                .run();
+        return new End(status, out.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
+    }
+
+    private Command process(String... words) throws IOException {
+        Command command = Command.start(folder, all(words));
+        started.add(command);
+        return command;
+    }
+
+    private String[] all(String... words) {
+        return Stream.concat(
+                        Stream.of(
+                                "--endpoint",
+                                hub.endpoint().toString(),
+                                "--home",
+                                "" + folder.resolve("home"),
+                                "--config",
+                                "" + config(),
+                                "--hub-cache",
+                                "" + folder.resolve("hub cache")),
+                        Stream.of(words))
+                .toArray(String[]::new);
+    }
+
+    /** So that what else lies on this machine is not meant. */
+    private Path config() {
+        try {
+            return Files.writeString(
+                    folder.resolve("headwater.yaml"), "models:\n  cache_dir: %s\n".formatted(folder.resolve("others")));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

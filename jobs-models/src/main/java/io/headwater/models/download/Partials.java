@@ -1,0 +1,67 @@
+package io.headwater.models.download;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What unfinished downloads and copies have left. All of it blocks. */
+public final class Partials {
+    private static final Pattern NAME =
+            Pattern.compile(".+\\.[0-9a-f]{16}\\.headwater\\.(incomplete|state\\.incomplete|copy)");
+    private static final String BYTES = ".headwater.incomplete";
+    private static final String NOTE = ".headwater.state.incomplete";
+
+    private Partials() {}
+
+    /** Whether a file is part of another, or a note about such a part. */
+    public static boolean isOne(Path file) {
+        return NAME.matcher(String.valueOf(file.getFileName())).matches();
+    }
+
+    /** All that has come of a file so far, from whichever attempts. */
+    public static List<Path> of(Path target) throws IOException {
+        String start = target.getFileName() + ".";
+        return in(target.resolveSibling("")).stream()
+                .filter(file -> {
+                    String name = String.valueOf(file.getFileName());
+                    // Its own mark follows, and not the rest of another file's longer name.
+                    return name.startsWith(start) && name.indexOf('.', start.length()) == start.length() + 16;
+                })
+                .toList();
+    }
+
+    /** All that lie in a folder. */
+    public static List<Path> in(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Partials::isOne)
+                    .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return List.of();
+        }
+    }
+
+    /** How many bytes of a file the next attempt need not fetch: those of the attempt that has come furthest. */
+    public static long bytes(List<Path> partials) throws IOException {
+        long most = 0;
+        for (Path partial : partials) {
+            String name = String.valueOf(partial.getFileName());
+            if (name.endsWith(BYTES)) {
+                Path note = partial.resolveSibling(name.substring(0, name.length() - BYTES.length()) + NOTE);
+                most = Math.max(
+                        most,
+                        JsonFile.read(note, PartialNote.class)
+                                .map(PartialNote::bytes)
+                                .orElse(0L));
+            }
+        }
+        return most;
+    }
+}
