@@ -1,5 +1,6 @@
 package io.headwater.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.testkit.hub.Content;
@@ -8,7 +9,6 @@ import io.headwater.testkit.hub.Repository;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +30,8 @@ class LibraryCommandsTest {
     @TempDir
     private Path folder;
 
+    private Path config = Path.of("");
+
     private final HubLookAlike hub = HubLookAlike.start().token(Command.TOKEN);
     private final Repository tiny =
             hub.model("org/tiny").license("mit").file("config.json", "{}").lfs("model.bin", WEIGHTS);
@@ -43,7 +45,11 @@ class LibraryCommandsTest {
     }
 
     @BeforeEach
-    void publish() {
+    void publish() throws IOException {
+        // So that what else lies on this machine is not meant.
+        config = Files.writeString(
+                folder.resolve("headwater.yaml"),
+                "models:\n  cache_dir: %s\n  sources:\n".formatted(folder.resolve("others")));
         tiny.commit();
     }
 
@@ -72,7 +78,8 @@ class LibraryCommandsTest {
 
         Command repair = process("models", "verify", "--repair");
         assertThat(repair.end()).isZero();
-        assertThat(String.join("\n", repair.out())).contains("fetched again: model.bin", "org/tiny is good");
+        assertThat(String.join("\n", repair.out()))
+                .contains("model.bin is damaged; fetching it again", "org/tiny is good");
 
         assertThat(run("models", "remove", "hf:org/tiny", "--dry-run").out()).contains("would free 2.0 MB");
         End refused = run("models", "remove", "hf:org/tiny");
@@ -104,7 +111,45 @@ class LibraryCommandsTest {
         assertThat(show.status()).isZero();
         assertThat(show.out()).contains("absent", "2.0 MB", "mit", "model.bin", "config.json");
         assertThat(hub.records().sent("org/tiny:model.bin")).isZero();
+        assertThat(run("models", "download", "hf:org/tiny", "--dry-run", "--include", "*.bin")
+                        .out())
+                .contains("2.0 MB to be fetched", "model.bin")
+                .doesNotContain("config.json");
+        assertThat(hub.records().sent("org/tiny:model.bin")).isZero();
         assertThat(run("models", "show", "hf:org/nothing").status()).isBetween(3, 7);
+    }
+
+    @Test
+    void a_folder_of_ones_own_is_filled_and_filled_once() throws Exception {
+        Path own = folder.resolve("own");
+
+        assertThat(process("models", "download", "hf:org/tiny", "--to", "" + own)
+                        .end())
+                .isZero();
+        assertThat(own.resolve("model.bin")).hasBinaryContent(WEIGHTS.bytes());
+        assertThat(own.resolve("config.json")).hasContent("{}");
+        assertThat(run("models", "list", "--installed").out()).isEmpty();
+
+        hub.records().forget();
+        assertThat(process("models", "download", "hf:org/tiny", "--to", "" + own)
+                        .end())
+                .isZero();
+        assertThat(hub.records().all()).isEmpty();
+    }
+
+    @Test
+    void S30_a_newer_version_is_written_into_the_configuration() throws Exception {
+        Files.writeString(config, "    - name: ours   # the small one\n      url: hf:org/tiny\n", APPEND);
+        Path brought = Files.writeString(folder.resolve("config.json"), "{}");
+        Files.write(folder.resolve("model.bin"), WEIGHTS.bytes());
+        assertThat(run("models", "import", "ours", "" + brought.getParent()).status())
+                .isZero();
+        String newest = tiny.file("config.json", "{\"new\":1}").commit();
+
+        assertThat(run("models", "updates", "--write").out()).contains("Written to " + config);
+
+        assertThat(config).content().contains("name: ours   # the small one\n      revision: " + newest + "\n");
+        assertThat(run("models", "show", "ours").out()).contains("absent");
     }
 
     @Test
@@ -168,20 +213,10 @@ class LibraryCommandsTest {
                                 "--home",
                                 "" + folder.resolve("home"),
                                 "--config",
-                                "" + config(),
+                                "" + config,
                                 "--hub-cache",
                                 "" + folder.resolve("hub cache")),
                         Stream.of(words))
                 .toArray(String[]::new);
-    }
-
-    /** So that what else lies on this machine is not meant. */
-    private Path config() {
-        try {
-            return Files.writeString(
-                    folder.resolve("headwater.yaml"), "models:\n  cache_dir: %s\n".formatted(folder.resolve("others")));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.headwater.jobs.LogLevel;
 import io.headwater.models.cache.FolderShelf;
 import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.HubShelf;
+import io.headwater.models.cache.LocalShelf;
 import io.headwater.models.cache.Shelf;
 import io.headwater.models.cache.Verified;
 import io.headwater.models.download.Disk;
@@ -19,6 +20,7 @@ import io.headwater.models.registry.Registry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,6 +32,7 @@ import reactor.core.publisher.Mono;
  * @param known what places have answered
  * @param advised what people have been told once
  * @param offline whether nobody may be asked
+ * @param target a folder into which models are fetched for somebody instead; null where they are kept for all
  */
 record Depot(
         List<Registry> registries,
@@ -39,7 +42,8 @@ record Depot(
         Verified verified,
         KnownListings known,
         Set<String> advised,
-        boolean offline) {
+        boolean offline,
+        @Nullable Path target) {
 
     Registry registry(Place place) {
         return registries.stream()
@@ -48,13 +52,24 @@ record Depot(
                 .orElseThrow(() -> new IllegalStateException("nobody serves " + place.ref()));
     }
 
+    /** The same, but that models go into a folder of somebody's own. */
+    Depot into(Path folder) {
+        return new Depot(registries, download, hub, others, verified, known, advised, offline, folder);
+    }
+
     Shelf shelf(Place place) {
+        if (target != null) {
+            return place.ref() instanceof HubRef ref
+                    ? new LocalShelf(target, ref)
+                    : FolderShelf.in(target, place.ref());
+        }
         return place.ref() instanceof HubRef ref ? new HubShelf(hub, ref) : new FolderShelf(others, place.ref());
     }
 
     /** Where work on the files of a place is done. */
     Disk disk(JobContext context, ModelRef place) {
-        return new Disk(context, place instanceof HubRef ? hub.root() : others);
+        Path kept = place instanceof HubRef ? hub.root() : others;
+        return new Disk(context, target == null ? kept : target);
     }
 
     /** Tells what people should know who fetch from there; once for all that have this depot. */

@@ -6,18 +6,17 @@ import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandler;
 import io.headwater.jobs.LogLevel;
 import io.headwater.models.ref.ModelRef;
+import java.nio.file.Path;
 import java.util.function.BiFunction;
 import reactor.core.publisher.Mono;
 
 /** Fetches one model. Looks first whether it is there: somebody else may have brought it meanwhile. */
 final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledModel> {
     private final Depot depot;
-    private final Stock stock;
     private final BiFunction<ModelRef, ModelDownloadJob, Wanted> wanted;
 
     DownloadHandler(Depot depot, BiFunction<ModelRef, ModelDownloadJob, Wanted> wanted) {
         this.depot = depot;
-        this.stock = new Stock(depot);
         this.wanted = wanted;
     }
 
@@ -31,11 +30,15 @@ final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledMod
         private final Wanted wish;
         private final ModelDownloadJob job;
         private final JobContext context;
+        private final Depot goal;
+        private final Stock stock;
 
         Errand(ModelRef ref, ModelDownloadJob job, JobContext context) {
             this.wish = wanted.apply(ref, job);
             this.job = job;
             this.context = context;
+            this.goal = job.to() == null ? depot : depot.into(Path.of(job.to()));
+            this.stock = new Stock(goal);
         }
 
         Mono<InstalledModel> run() {
@@ -45,7 +48,7 @@ final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledMod
 
         private Mono<InstalledModel> from(int number) {
             var place = wish.places().get(number);
-            Mono<InstalledModel> brought = new Delivery(depot, place, job.isForced(), context)
+            Mono<InstalledModel> brought = new Delivery(goal, place, job.isForced(), context)
                     .run()
                     .then(stock.find(wish, context))
                     .switchIfEmpty(Mono.error(() -> ModelErrors.vanishing(wish.ref())));

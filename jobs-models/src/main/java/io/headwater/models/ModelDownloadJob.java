@@ -10,6 +10,7 @@ import io.headwater.models.ref.Glob;
 import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.ref.PathFilter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision which one, where the reference does not say it; null for the newest
  * @param include which of its files, as {@link Glob}s; none at all means those that the reference means
  * @param exclude which of these not
+ * @param to the whole path of a folder that they go to instead of where all find them; null for that. It says where this machine
+ *     writes, so whoever lets strangers dispatch such jobs has to refuse it
  * @param force true if what is there is fetched again all the same, else null
  */
 @JobType(name = "models.download", version = 1, title = "Model download", queue = "download")
@@ -29,7 +32,9 @@ public record ModelDownloadJob(
         @Nullable String revision,
         List<String> include,
         List<String> exclude,
-        @Nullable Boolean force) implements Job<InstalledModel> {
+        @Nullable String to,
+        @Nullable Boolean force)
+        implements Job<InstalledModel> {
     @SuppressWarnings("ConstantValue") // What arrives as JSON may lack anything.
     public ModelDownloadJob {
         Objects.requireNonNull(ref, "a download needs a ref");
@@ -41,11 +46,14 @@ public record ModelDownloadJob(
         exclude = exclude == null ? List.of() : List.copyOf(exclude);
         include.forEach(Glob::of);
         exclude.forEach(Glob::of);
+        if (to != null && !Path.of(to).isAbsolute()) {
+            throw new IllegalArgumentException("a download goes to a whole path, not to " + to);
+        }
         force = Boolean.TRUE.equals(force) ? true : null;
     }
 
     public ModelDownloadJob(ModelRef ref) {
-        this(ref, null, List.of(), List.of(), null);
+        this(ref, null, List.of(), List.of(), null, null);
     }
 
     /** How everybody dispatches it, so that one download serves all who want the same. */
@@ -61,7 +69,7 @@ public record ModelDownloadJob(
     }
 
     /** Which files are meant, where that is not what the reference says. */
-    PathFilter files() {
+    public PathFilter files() {
         return new PathFilter(
                 include.stream().map(Glob::of).toList(),
                 exclude.stream().map(Glob::of).toList());
@@ -74,6 +82,9 @@ public record ModelDownloadJob(
         }
         include.forEach(glob -> key.append(" +").append(glob));
         exclude.forEach(glob -> key.append(" -").append(glob));
+        if (to != null) {
+            key.append(" >").append(to);
+        }
         return key.append(isForced() ? " !" : "").toString();
     }
 }

@@ -299,7 +299,8 @@ public final class Models {
                     new Verified(state.resolve("verified")),
                     new KnownListings(state.resolve("registry"), this::now),
                     ConcurrentHashMap.newKeySet(),
-                    offline);
+                    offline,
+                    null);
         }
 
         /** As Python's client finds it; read once, for it lies in a file. */

@@ -93,8 +93,6 @@ final class VerifyHandler implements JobHandler<ModelVerifyJob, VerifiedModels> 
                     .flatMap(
                             mended -> new Inspection(depot, List.of(mended), true, Hands.of(context), context::progress)
                                     .of(item.model().ref(), mended))
-                    .doOnNext(again -> context.log(
-                            "%s: fetched again: %s".formatted(item.model().ref().name(), String.join(", ", bad))))
                     .map(again -> new ModelVerdict(again.ref(), verdict.files(), again.bad()));
         }
 

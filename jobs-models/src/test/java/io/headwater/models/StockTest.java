@@ -154,7 +154,8 @@ class StockTest {
                 verified(),
                 new KnownListings(folder.resolve("known"), () -> Instant.EPOCH),
                 new HashSet<>(),
-                false);
+                false,
+                null);
     }
 
     private Verified verified() {

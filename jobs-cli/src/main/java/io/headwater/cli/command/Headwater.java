@@ -9,6 +9,7 @@ import io.headwater.models.download.RateLimit;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -143,16 +144,18 @@ public final class Headwater {
         return models.build();
     }
 
-    /** What stands in the file that was named, else in the nearest one; without any, what holds then. */
+    /** What stands in the configuration; without any, what holds then. */
     Configuration configuration() {
-        if (config != null) {
-            return Configuration.load(config);
-        }
-        return Stream.of(Path.of(CONFIG), home().directory().resolve(CONFIG))
-                .filter(Files::exists)
-                .findFirst()
-                .map(Configuration::load)
-                .orElseGet(Configuration::defaults);
+        return configurationFile().map(Configuration::load).orElseGet(Configuration::defaults);
+    }
+
+    /** The file that was named, else the nearest one. */
+    Optional<Path> configurationFile() {
+        return config != null
+                ? Optional.of(config)
+                : Stream.of(Path.of(CONFIG), home().directory().resolve(CONFIG))
+                        .filter(Files::exists)
+                        .findFirst();
     }
 
     public Look look() {

@@ -12,6 +12,7 @@ import io.headwater.models.config.Configuration;
 import io.headwater.models.config.ModelSettings;
 import io.headwater.models.config.ModelSource;
 import io.headwater.models.ref.ModelRef;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +66,17 @@ final class ModelsDownload implements Action {
             description = "No such files; may be given several times.")
     private List<String> exclude = List.of();
 
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            description = "Into this folder, and not where all models lie; nothing else is kept of them.")
+    private @Nullable Path target;
+
     @Option(names = "--force", description = "Fetch again what is here already.")
     private boolean force;
+
+    @Option(names = "--dry-run", description = "Tell what would be fetched, and do nothing.")
+    private boolean dryRun;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -76,6 +86,9 @@ final class ModelsDownload implements Action {
         Configuration read = common.configuration();
         DownloadModels work = work(read.models());
         Models models = common.models(read);
+        if (dryRun) {
+            return new Preview(models.library()).of(work.downloads(), screen);
+        }
         var foreground = new Foreground(
                 common.home(),
                 engine -> engine.queue("download", AT_ONCE)
@@ -92,11 +105,14 @@ final class ModelsDownload implements Action {
 
     private DownloadModels work(ModelSettings settings) {
         List<ModelRef> refs = texts.stream().map(this::ref).toList();
+        String to = target == null ? null : target.toAbsolutePath().normalize().toString();
         var downloads = new ArrayList<ModelDownloadJob>();
-        refs.forEach(ref -> downloads.add(new ModelDownloadJob(ref, revision, include, exclude, force)));
+        refs.forEach(ref -> downloads.add(new ModelDownloadJob(ref, revision, include, exclude, to, force)));
         List<ModelRef> optional = List.of();
         if (configured) {
-            settings.sources().forEach(source -> downloads.add(new ModelDownloadJob(source.ref())));
+            settings.sources()
+                    .forEach(source ->
+                            downloads.add(new ModelDownloadJob(source.ref(), null, List.of(), List.of(), to, null)));
             optional = settings.sources().stream()
                     .filter(ModelSource::optional)
                     .<ModelRef>map(ModelSource::ref)

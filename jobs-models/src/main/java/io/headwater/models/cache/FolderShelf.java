@@ -59,6 +59,16 @@ public final class FolderShelf implements Shelf {
         this.place = place;
     }
 
+    private FolderShelf(ModelRef place, Path folder) {
+        this.folder = folder;
+        this.place = place;
+    }
+
+    /** One in a folder of the caller's own. */
+    public static FolderShelf in(Path folder, ModelRef place) {
+        return new FolderShelf(place, folder);
+    }
+
     private static Path home(Path root) {
         return root.resolve("files");
     }
@@ -97,7 +107,7 @@ public final class FolderShelf implements Shelf {
 
     @Override
     public Optional<Listing> kept() throws IOException {
-        return Note.in(folder).filter(Note::whole).map(Note::listing);
+        return note().filter(Note::whole).map(Note::listing);
     }
 
     @Override
@@ -107,7 +117,7 @@ public final class FolderShelf implements Shelf {
 
     @Override
     public Optional<Listing> begun() throws IOException {
-        return Note.in(folder).map(Note::listing);
+        return note().map(Note::listing);
     }
 
     @Override
@@ -153,6 +163,11 @@ public final class FolderShelf implements Shelf {
     @Override
     public void keep(Listing listing) throws IOException {
         note(listing, true);
+    }
+
+    /** In a folder of the caller's own, something else may have come from elsewhere. */
+    private Optional<Note> note() throws IOException {
+        return Note.in(folder).filter(note -> note.place().equals(place));
     }
 
     private void note(Listing listing, boolean whole) throws IOException {

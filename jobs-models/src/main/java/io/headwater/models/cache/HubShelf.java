@@ -150,7 +150,7 @@ public final class HubShelf implements Shelf {
         repo.writeRef(revision, commit(listing));
     }
 
-    private static List<TreeFile> treeFiles(Listing listing) {
+    static List<TreeFile> treeFiles(Listing listing) {
         return listing.files().stream().map(HubShelf::treeFile).toList();
     }
 

@@ -39,6 +39,10 @@ public final class LocalFolder {
         this.trees = new Trees(home.resolve("trees"), drafts);
     }
 
+    Path directory() {
+        return directory;
+    }
+
     /** Where a file lies, or would. */
     public Path file(String path) throws IOException {
         if ((path + "/").toLowerCase(Locale.ROOT).startsWith(NOTES + "/")) {
@@ -62,6 +66,13 @@ public final class LocalFolder {
         Path note = notePlace(path);
         make(note.resolveSibling(""));
         return note.resolveSibling("%s.%s.headwater.incomplete".formatted(shortName(note), HubNames.etag(etag)));
+    }
+
+    /** Where the content of a file is gathered until it is published: on the same disk, in a folder that exists. */
+    Path content(String path, String etag) throws IOException {
+        Path note = notePlace(path);
+        make(note.resolveSibling(""));
+        return note.resolveSibling("%s.%s.headwater.content".formatted(shortName(note), HubNames.etag(etag)));
     }
 
     /** Lets a finished and verified file take its place, and notes what it is. */
@@ -88,6 +99,11 @@ public final class LocalFolder {
             make(trees.folder());
             trees.write(commit, files);
         }
+    }
+
+    /** The commit whose listing was kept last. */
+    Optional<String> newestTree() throws IOException {
+        return trees.newest();
     }
 
     public Optional<List<TreeFile>> tree(String commit) throws IOException {

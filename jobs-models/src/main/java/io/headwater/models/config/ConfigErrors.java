@@ -27,4 +27,12 @@ final class ConfigErrors {
                 "Check the path, and whether this program may read the file.",
                 failure);
     }
+
+    static JobException unwritable(Path file, IOException failure) {
+        return new JobException.Invalid(
+                ErrorCode.CONFIG,
+                "The configuration %s cannot be changed: %s".formatted(file, failure.getMessage()),
+                "Check whether this program may write there.",
+                failure);
+    }
 }
