@@ -189,6 +189,10 @@ final class Delivery {
                                         .withReports(parts.of(file))
                                         .withFirstAnswers(registry.listener(place)));
         return fetched.flatMap(local -> disk.work(() -> {
+            if (file.digest() == null && LfsPointer.liesAt(local.path())) {
+                shelf.discard(listing, file);
+                throw ModelErrors.pointer(file.path());
+            }
             depot.verified().remember(depot.verified().look(local.path()), local.digest());
             return local.bytes();
         }));

@@ -56,6 +56,13 @@ final class ModelErrors {
                         : "Did you mean %s?".formatted(String.join(", ", near)));
     }
 
+    static JobException pointer(String name) {
+        return new JobException.Invalid(
+                new ErrorCode("PROTOCOL"),
+                "%s is a pointer to the file, as git keeps it, and not the file itself".formatted(name),
+                "Take the address under which the source gives the content, such as …/resolve/… at Hugging Face.");
+    }
+
     static JobException notCleared(Exception failure) {
         return new JobException.Storage(
                 ErrorCode.IO,

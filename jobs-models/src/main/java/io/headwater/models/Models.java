@@ -182,6 +182,7 @@ public final class Models {
         private URI endpoint = hubHome.endpoint();
         private boolean offline = hubHome.offline();
         private boolean allowPrivate;
+        private boolean linksAllowed = !hubHome.withoutLinks();
         private Duration metadataTtl = Duration.ofDays(1);
         private Scheduler scheduler = Threads.forWaiting();
         private @Nullable Supplier<@Nullable String> token;
@@ -264,6 +265,12 @@ public final class Models {
             return this;
         }
 
+        /** For tests of disks that know no links. */
+        Builder linksAllowed(boolean allowed) {
+            linksAllowed = allowed;
+            return this;
+        }
+
         /** For tests, which have no time to wait. */
         Builder scheduler(Scheduler lent) {
             scheduler = lent;
@@ -294,7 +301,7 @@ public final class Models {
             return new Depot(
                     List.of(new HubRegistry(hub), new UrlRegistry(fetching, hub::isAt), new LocalRegistry()),
                     fetching,
-                    hubCache == null ? HubCache.of(hubHome) : new HubCache(hubCache, !hubHome.withoutLinks()),
+                    new HubCache(hubCache == null ? hubHome.cache() : hubCache, linksAllowed),
                     (others == null ? platform.cache().resolve("models") : others).toAbsolutePath(),
                     new Verified(state.resolve("verified")),
                     new KnownListings(state.resolve("registry"), this::now),

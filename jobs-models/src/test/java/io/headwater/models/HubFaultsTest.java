@@ -1,0 +1,246 @@
+package io.headwater.models;
+
+import static io.headwater.jobs.JobState.COMPLETED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.jobs.JobError;
+import io.headwater.jobs.JobHandle;
+import io.headwater.testkit.TestEngine;
+import io.headwater.testkit.hub.Content;
+import io.headwater.testkit.hub.Hold;
+import io.headwater.testkit.hub.HubLookAlike;
+import io.headwater.testkit.hub.Origin;
+import io.headwater.testkit.hub.Repository;
+import io.headwater.testkit.hub.Seen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a hub, and the disk, may do to the download of a repository. */
+@Timeout(60)
+class HubFaultsTest {
+    private static final Content WEIGHTS = Content.generated(1, 3_000_000);
+    private static final String ALL = "hf:org/tiny";
+    private static final String INFO = "/api/models/org/tiny/revision/main";
+
+    @TempDir
+    private Path folder;
+
+    private final HubLookAlike hub = HubLookAlike.start();
+    private final Repository tiny = hub.model("org/tiny")
+            .file("config.json", "{}")
+            .file("vocab.txt", "a b c")
+            .lfs("model.bin", WEIGHTS);
+    private HubHost host;
+
+    @BeforeEach
+    void start() {
+        tiny.commit();
+        host = new HubHost(folder, hub, setup -> setup.allowPrivate(true));
+    }
+
+    @AfterEach
+    void close() {
+        host.close();
+        hub.close();
+    }
+
+    @Nested
+    class What_the_hub_says {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "<html>Log in</html>",
+                    "{\"sha\":\"",
+                    "{\"sha\":7}",
+                    "[]",
+                    "{\"id\":\"org/tiny\",\"sha\":\"../..\"}"
+                })
+        void S23_X15_that_is_nonsense_is_said_to_be_the_hubs(String answer) {
+            hub.when(INFO).always().says(200, "application/json", answer);
+
+            JobError error = host.failure(ALL);
+            assertThat(error.code().name()).isEqualTo("PROTOCOL");
+            assertThat(error.message()).contains("127.0.0.1");
+            assertThat(folder.resolve("hub")).doesNotExist();
+        }
+
+        @Test
+        void S11_that_would_be_endless_if_it_were_unpacked_is_not_unpacked() {
+            hub.when(INFO).always().saysEndlessly(200_000_000);
+
+            assertThat(host.failure(ALL).code().name()).isEqualTo("PROTOCOL");
+        }
+
+        @Test
+        void S16_tells_a_repository_from_a_revision_and_from_a_file() {
+            assertThat(host.failure("hf:org/nothing").message()).contains("org/nothing");
+            assertThat(host.failure(ALL + "@v7").message()).contains("no such revision");
+            assertThat(host.failure(ALL + ":nothing.bin").message()).contains("no file nothing.bin");
+        }
+
+        @Test
+        void S12_S13_when_it_wants_to_be_left_alone_it_is_and_then_all_goes_well() {
+            hub.when(INFO).times(1).askedTooOften("90");
+            hub.when("org/tiny:model.bin").times(2).answers(503);
+
+            assertThat(host.installed(ALL).files()).hasSize(3);
+        }
+
+        @Test
+        void S27_a_branch_that_moves_meanwhile_changes_nothing() {
+            String commit = tiny.head("main");
+            Hold hold = hub.when("org/tiny:model.bin").at(Origin.CDN).stallsAfter(1_000_000);
+            JobHandle<InstalledModel> job = host.start(ALL);
+            TestEngine.done(hold.reached());
+            tiny.file("config.json", "{\"new\":true}").commit();
+            hold.release();
+            host.until(job, COMPLETED);
+
+            assertThat(TestEngine.now(job.result()).commit()).isEqualTo(commit);
+            assertThat(host.repo("org/tiny").snapshot(commit).resolve("config.json"))
+                    .hasContent("{}");
+        }
+    }
+
+    @Nested
+    class What_it_sends {
+        @Test
+        void S17_from_a_signed_url_that_expires_in_the_middle_goes_on_with_a_new_one() {
+            hub.when("org/tiny:model.bin").at(Origin.CDN).times(1).closesAfter(1_000_000);
+            hub.signedUrlsLastFor(1);
+
+            assertThat(host.installed(ALL).files()).hasSize(3);
+            assertThat(hub.records().sent("org/tiny:model.bin")).isLessThan(2 * WEIGHTS.size());
+        }
+
+        @Test
+        void S24_M2_damaged_once_is_fetched_once_more() {
+            hub.when("org/tiny:model.bin").at(Origin.CDN).times(1).garblesByte(1_234_567);
+
+            assertThat(host.installed(ALL + ":model.bin").path()).hasBinaryContent(WEIGHTS.bytes());
+        }
+
+        @Test
+        void S10_compressed_is_no_file() {
+            hub.when("org/tiny:config.json").always().compresses();
+
+            assertThat(host.failure(ALL + ":config.json").code().name())
+                    .isIn("PROTOCOL", "REMOTE_CHANGED", "CHECKSUM_MISMATCH");
+        }
+
+        @Test
+        void S29_X26_beyond_what_was_announced_is_not_stored_and_confuses_nobody() {
+            hub.when("org/tiny:config.json").always().addsBytes(5_000_000);
+
+            assertThat(host.installed(ALL + ":config.json").path()).hasContent("{}");
+            assertThat(host.installed(ALL).files()).hasSize(3);
+        }
+
+        @Test
+        void S26_without_one_of_its_files_is_no_model_and_the_others_need_not_come_again() {
+            hub.when("org/tiny:model.bin").always().answers(404);
+            JobError error = host.failure(ALL);
+            assertThat(error.code().name()).isEqualTo("NOT_FOUND");
+            assertThat(error.message()).contains("model.bin");
+            assertThat(host.repo("org/tiny").path().resolve("refs")).doesNotExist();
+
+            hub.forgetFaults();
+            hub.records().forget();
+            assertThat(host.installed(ALL).files()).hasSize(3);
+            assertThat(hub.records().all().stream().filter(Seen::bringsBytes).map(Seen::file))
+                    .contains("org/tiny:model.bin")
+                    .doesNotHaveDuplicates();
+        }
+
+        @Test
+        void S25_a_pointer_to_the_file_is_not_the_file() {
+            String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 3000000\n"
+                    .formatted(WEIGHTS.sha256());
+            String url = hub.file("/weights.bin", Content.of(pointer)).url().toString();
+
+            JobError error = host.failure(url);
+            assertThat(error.code().name()).isEqualTo("PROTOCOL");
+            assertThat(error.message()).contains("weights.bin").contains("pointer");
+        }
+    }
+
+    @Nested
+    class What_names_it_has {
+        @ParameterizedTest
+        @ValueSource(strings = {"../evil.txt", "C:\\evil.txt", "a/../../evil.txt", "con.txt", "evil.txt.", "a\u0000b"})
+        void X14_D17_that_are_unsafe_are_refused_before_anything_is_written(String name) {
+            hub.model("org/evil").file("fine.txt", "fine").file(name, "evil").commit();
+
+            assertThat(host.failure("hf:org/evil").code().name()).isEqualTo("UNSAFE_NAME");
+            assertThat(folder.resolve("hub")).doesNotExist();
+        }
+
+        @Test
+        void D17_that_would_be_one_file_elsewhere_are_refused_everywhere() {
+            hub.model("org/twins").file("A.bin", "one").file("a.bin", "two").commit();
+
+            assertThat(host.failure("hf:org/twins").code().name()).isEqualTo("UNSAFE_NAME");
+        }
+    }
+
+    @Nested
+    class What_the_disk_does {
+        @Test
+        void D13_X19_a_link_where_a_folder_should_be_is_not_followed() throws IOException {
+            Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+            Path repo = Files.createDirectories(host.repo("org/tiny").path());
+            Files.createSymbolicLink(repo.resolve("snapshots"), elsewhere);
+
+            assertThat(host.failure(ALL).code().name()).isEqualTo("UNSAFE_NAME");
+            assertThat(elsewhere).isEmptyDirectory();
+        }
+
+        @Test
+        void D14_without_links_the_files_themselves_take_their_places() {
+            host.close();
+            host = new HubHost(folder, hub, setup -> setup.linksAllowed(false));
+
+            Path snapshot = host.installed(ALL).path();
+            assertThat(snapshot.resolve("model.bin")).isRegularFile().hasBinaryContent(WEIGHTS.bytes());
+            assertThat(Files.isSymbolicLink(snapshot.resolve("model.bin"))).isFalse();
+            hub.records().forget();
+            host.installed(ALL);
+            assertThat(hub.records().all()).isEmpty();
+        }
+
+        @Test
+        void D07_a_cache_that_is_deleted_is_filled_again() throws IOException {
+            host.installed(ALL);
+            try (var files = Files.walk(folder.resolve("hub"))) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+
+            assertThat(host.installed(ALL).path().resolve("model.bin")).hasBinaryContent(WEIGHTS.bytes());
+        }
+
+        @Test
+        void D12_bit_rot_is_found_when_the_file_looks_touched_and_only_that_file_comes_again() throws IOException {
+            Path weights = host.installed(ALL).path().resolve("model.bin").toRealPath();
+            byte[] rotten = WEIGHTS.bytes();
+            rotten[777] ^= 1;
+            Files.write(weights, rotten);
+            hub.records().forget();
+
+            assertThat(host.installed(ALL).path().resolve("model.bin")).hasBinaryContent(WEIGHTS.bytes());
+            assertThat(hub.records().all().stream().filter(Seen::bringsBytes).map(Seen::file))
+                    .containsExactly("org/tiny:model.bin");
+        }
+    }
+}
