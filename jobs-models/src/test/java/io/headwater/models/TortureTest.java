@@ -6,10 +6,8 @@ import static io.headwater.jobs.JobState.PAUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.JobHandle;
-import io.headwater.jobs.JobState;
 import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.RepoFolder;
-import io.headwater.models.ref.ModelRef;
 import io.headwater.models.ref.RepoType;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.Content;
@@ -20,8 +18,6 @@ import io.headwater.testkit.hub.Origin;
 import io.headwater.testkit.hub.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,26 +27,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A repository is downloaded, and at each place where something can go wrong, it goes wrong once. */
 @Timeout(120)
 class TortureTest {
     private static final Content WEIGHTS = Content.generated(1, 3_000_000);
-    private static final ModelRef ALL = ModelRef.parse("hf:org/tiny");
+    private static final String ALL = "hf:org/tiny";
     /** More than there are in one download: info, listing, and two hops for each of three files. */
     private static final int MOST_REQUESTS = 12;
 
     @TempDir
     private Path folder;
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final HubLookAlike hub = HubLookAlike.start();
     private final Repository tiny = hub.model("org/tiny")
             .file("config.json", "{}")
             .file("vocab.txt", "a b c")
             .lfs("model.bin", WEIGHTS);
-    private @Nullable TestEngine engine;
+    private @Nullable HubHost host;
 
     /** What may befall a request, and pass. */
     enum Mishap {
@@ -89,8 +83,8 @@ class TortureTest {
 
     @AfterEach
     void close() {
-        if (engine != null) {
-            engine.close();
+        if (host != null) {
+            host.close();
         }
         hub.close();
     }
@@ -103,8 +97,7 @@ class TortureTest {
             hub.forgetFaults();
             mishap.befalls(hub.whenAsked().after(request).times(1));
 
-            start(place);
-            until(engine().dispatch(new ModelDownloadJob(ALL)), COMPLETED);
+            start(place).installed(ALL);
             isWhole(place);
         }
     }
@@ -113,17 +106,17 @@ class TortureTest {
     @ValueSource(longs = {0, 1, 1_500_000, 2_999_999})
     void M3_M10_cancelled_anywhere_it_leaves_nothing_to_be_seen_and_the_next_goes_on(long bytes) throws IOException {
         Hold hold = hub.when("org/tiny:model.bin").at(Origin.CDN).stallsAfter(bytes);
-        start(folder);
-        JobHandle<InstalledModel> first = engine().dispatch(new ModelDownloadJob(ALL));
+        HubHost host = start(folder);
+        JobHandle<InstalledModel> first = host.start(ALL);
         TestEngine.done(hold.reached());
         TestEngine.done(first.cancel());
-        engine().until(first.id(), CANCELLED);
+        host.engine().until(first.id(), CANCELLED);
 
         assertThat(repo(folder).path().resolve("refs")).doesNotExist();
         assertThat(repo(folder).hasBlob(WEIGHTS.sha256())).isFalse();
         hub.forgetFaults();
         hold.release();
-        until(engine().dispatch(new ModelDownloadJob(ALL)), COMPLETED);
+        host.installed(ALL);
         isWhole(folder);
     }
 
@@ -131,29 +124,29 @@ class TortureTest {
     @ValueSource(longs = {0, 1, 1_500_000, 2_999_999})
     void M3_paused_anywhere_it_goes_on_from_there(long bytes) throws IOException {
         Hold hold = hub.when("org/tiny:model.bin").at(Origin.CDN).stallsAfter(bytes);
-        start(folder);
-        JobHandle<InstalledModel> job = engine().dispatch(new ModelDownloadJob(ALL));
+        HubHost host = start(folder);
+        JobHandle<InstalledModel> job = host.start(ALL);
         TestEngine.done(hold.reached());
-        engine().until("what has arrived to be stored", () -> stored() == bytes);
+        host.engine().until("what has arrived to be stored", () -> stored() == bytes);
         TestEngine.done(job.pause());
-        engine().until(job.id(), PAUSED);
+        host.engine().until(job.id(), PAUSED);
 
         hub.forgetFaults();
         hold.release();
         TestEngine.done(job.resume());
-        until(job, COMPLETED);
+        host.until(job, COMPLETED);
         isWhole(folder);
         assertThat(hub.records().sent("org/tiny:model.bin")).isEqualTo(WEIGHTS.size());
     }
 
     @Test
     void M8_two_engines_fetch_into_one_cache_and_neither_spoils_the_other() throws IOException {
-        start(folder);
-        try (TestEngine other = engineOn(folder)) {
-            JobHandle<InstalledModel> one = engine().dispatch(new ModelDownloadJob(ALL));
-            JobHandle<InstalledModel> two = other.dispatch(new ModelDownloadJob(ALL));
-            until(one, COMPLETED);
-            other.until(two.id(), COMPLETED);
+        HubHost one = start(folder);
+        try (var two = new HubHost(folder, hub)) {
+            JobHandle<InstalledModel> first = one.start(ALL);
+            JobHandle<InstalledModel> second = two.start(ALL);
+            one.until(first, COMPLETED);
+            two.until(second, COMPLETED);
         }
         isWhole(folder);
     }
@@ -171,39 +164,12 @@ class TortureTest {
         return ModelServer.partialIn(folder);
     }
 
-    /** As time passes. */
-    private void until(JobHandle<InstalledModel> job, JobState state) {
-        engine().until("the download to be " + state, () -> {
-            time.advanceTimeBy(Duration.ofMillis(250));
-            return TestEngine.now(job.state()) == state;
-        });
-    }
-
-    private TestEngine engine() {
-        return Objects.requireNonNull(engine);
-    }
-
-    private void start(Path place) {
-        if (engine != null) {
-            engine.close();
+    private HubHost start(Path place) {
+        if (host != null) {
+            host.close();
         }
-        engine = engineOn(place);
-    }
-
-    private TestEngine engineOn(Path place) {
-        Models models = Models.builder()
-                .endpoint(hub.endpoint())
-                .token(() -> null)
-                .offline(false)
-                .hubCache(place.resolve("hub"))
-                .cacheDir(place.resolve("others"))
-                .stateDir(place.resolve("state"))
-                .scheduler(time)
-                .build();
-        return TestEngine.builder()
-                .queue("download", 2)
-                .handler(ModelDownloadJob.class, models.downloadHandler())
-                .start();
+        host = new HubHost(place, hub);
+        return host;
     }
 
     private static RepoFolder repo(Path place) {
