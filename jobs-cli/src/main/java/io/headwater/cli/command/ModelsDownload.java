@@ -96,6 +96,7 @@ final class ModelsDownload implements Action {
                         .handler(DownloadModels.class, new DownloadModelsHandler()),
                 screen);
         ReadyModels ready = Objects.requireNonNull(foreground.run(work, words(work)));
+        ready.missing().forEach(screen::says);
         ready.models()
                 .forEach(model ->
                         screen.says("%s is ready: %s".formatted(model.ref().name(), model.path())));

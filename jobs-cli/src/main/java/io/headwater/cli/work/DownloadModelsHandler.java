@@ -47,7 +47,7 @@ public final class DownloadModelsHandler implements JobHandler<DownloadModels, R
 
     private static Mono<Outcome> outcomeOf(Awaited download, JobContext context) {
         return context.await(download.handle)
-                .map(model -> new Outcome(new Ready(model.ref(), model.path()), null))
+                .map(model -> new Outcome(new Ready(model.ref(), model.path()), null, null))
                 .onErrorResume(
                         JobException.Dependency.class,
                         failure -> Mono.just(failed(reasonOf(failure), download, context)));
@@ -55,10 +55,11 @@ public final class DownloadModelsHandler implements JobHandler<DownloadModels, R
 
     private static Outcome failed(JobException reason, Awaited download, JobContext context) {
         if (download.optional) {
-            context.log(LogLevel.WARN, "%s; it is optional, so the others go on".formatted(reason.getMessage()));
-            return new Outcome(null, null);
+            String words = "%s; it is optional".formatted(reason.getMessage());
+            context.log(LogLevel.WARN, words);
+            return new Outcome(null, null, words);
         }
-        return new Outcome(null, reason);
+        return new Outcome(null, reason, null);
     }
 
     /** In the download's own words: to the person who typed the command it is no dependency. */
@@ -68,6 +69,7 @@ public final class DownloadModelsHandler implements JobHandler<DownloadModels, R
 
     private static ReadyModels allOrTheFirstFailure(List<Outcome> outcomes) {
         var models = new ArrayList<Ready>();
+        var missing = new ArrayList<String>();
         for (Outcome outcome : outcomes) {
             if (outcome.failure != null) {
                 throw outcome.failure;
@@ -75,11 +77,17 @@ public final class DownloadModelsHandler implements JobHandler<DownloadModels, R
             if (outcome.model != null) {
                 models.add(outcome.model);
             }
+            if (outcome.missing != null) {
+                missing.add(outcome.missing);
+            }
         }
-        return new ReadyModels(models);
+        return new ReadyModels(models, missing);
     }
 
     private record Awaited(JobHandle<InstalledModel> handle, boolean optional) {}
 
-    private record Outcome(@Nullable Ready model, @Nullable JobException failure) {}
+    private record Outcome(
+            @Nullable Ready model,
+            @Nullable JobException failure,
+            @Nullable String missing) {}
 }
