@@ -138,8 +138,7 @@ class ModelsDownloadTest {
         @Test
         void by_kill_9_the_same_command_goes_on_and_little_is_sent_twice() throws Exception {
             Command first = heldAt(15 * MEBIBYTE);
-            // What still lies between the two machines is nobody's yet.
-            first.until("all that was sent to be stored", () -> stored() >= 15 * MEBIBYTE);
+            untilStored(first);
             first.kill();
 
             goesOn();
@@ -150,6 +149,7 @@ class ModelsDownloadTest {
         @Test
         void by_ctrl_c_it_is_paused_and_the_same_command_goes_on() throws Exception {
             Command first = heldAt(15 * MEBIBYTE);
+            untilStored(first);
             first.signal("INT");
 
             assertThat(first.end()).isEqualTo(130);
@@ -168,6 +168,11 @@ class ModelsDownloadTest {
 
             assertThat(first.end()).isEqualTo(143);
             assertThat(first.error()).first().isEqualTo("headwater: Paused by SIGTERM");
+        }
+
+        /** What still lies between the two machines is nobody's yet. */
+        private void untilStored(Command download) throws InterruptedException {
+            download.until("all that was sent to be stored", () -> stored() >= 15 * MEBIBYTE);
         }
 
         private long stored() {
