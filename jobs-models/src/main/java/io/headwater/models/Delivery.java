@@ -113,9 +113,15 @@ final class Delivery {
                     .files()
                     .add(file);
         }
+        List<Path> folders = contents.keySet().stream()
+                .map(path -> path.resolveSibling(""))
+                .distinct()
+                .toList();
+        for (Path folder : folders) {
+            depot.download().sweep(folder);
+        }
         long missing = contents.values().stream().mapToLong(Content::missing).sum();
-        Path folder = contents.keySet().iterator().next().resolveSibling("");
-        depot.download().requireRoom(folder, missing);
+        depot.download().requireRoom(folders.get(0), missing);
         return List.copyOf(contents.values());
     }
 

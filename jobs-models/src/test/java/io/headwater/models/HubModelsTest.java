@@ -9,6 +9,7 @@ import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobView;
+import io.headwater.jobs.Progress;
 import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.RepoFolder;
 import io.headwater.models.ref.ModelRef;
@@ -108,6 +109,29 @@ class HubModelsTest {
             assertThat(TestEngine.now(engine().jobs().list(JobQuery.all().ofType("models.download")))
                             .items())
                     .hasSize(1);
+        }
+
+        @Test
+        void M8_two_names_for_one_blob_bring_it_once_and_both_hear_how_far_it_is() {
+            Content ggml = Content.generated(3, 2_000_000);
+            hub.model("ggerganov/whisper.cpp").lfs("ggml-base.bin", ggml).commit();
+            Hold hold = hub.when("ggerganov/whisper.cpp:ggml-base.bin")
+                    .at(Origin.CDN)
+                    .stallsAfter(1_000_000);
+            List<JobHandle<InstalledModel>> jobs = Stream.of("whisper:base", "hf:ggerganov/whisper.cpp:ggml-base.bin")
+                    .map(name -> engine().dispatch(new ModelDownloadJob(ModelRef.parse(name))))
+                    .toList();
+            jobs.forEach(job -> engine().until("half of it to be here", () -> bytesDone(job) == 1_000_000));
+
+            hold.release();
+            jobs.forEach(job -> assertThat(TestEngine.now(job.result()).path()).hasBinaryContent(ggml.bytes()));
+            assertThat(hub.records().sent("ggerganov/whisper.cpp:ggml-base.bin"))
+                    .isEqualTo(ggml.size());
+        }
+
+        private long bytesDone(JobHandle<InstalledModel> job) {
+            Progress progress = engine().view(job.id()).progress();
+            return progress == null ? 0 : progress.done();
         }
 
         @Test

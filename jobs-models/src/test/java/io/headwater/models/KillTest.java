@@ -4,6 +4,7 @@ import static io.headwater.jobs.JobState.COMPLETED;
 import static io.headwater.models.ModelServer.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobView;
 import io.headwater.testkit.TestEngine;
@@ -82,6 +83,85 @@ class KillTest {
         }
     }
 
+    @Nested
+    class When_other_hosts_have_need_of_what_a_process_was_fetching {
+        @Test
+        @Timeout(60)
+        void M3_M8_D18_after_its_kill_a_job_of_another_goes_on_from_there_and_nothing_is_left_behind()
+                throws Exception {
+            server.holdsAt(15 * MEBIBYTE);
+            killWhenItHas(15 * MEBIBYTE);
+            int connections = server.requests().size();
+
+            try (TestEngine host = anotherHost()) {
+                JobHandle<InstalledModel> job = host.dispatch(new ModelDownloadJob(server.verifiedRef()));
+                host.until(job.id(), COMPLETED);
+            }
+
+            assertThat(server.sent() - CONTENT.length).isBetween(1L, 8L * MEBIBYTE * connections);
+            isWholeAndAlone();
+        }
+
+        @Test
+        @Timeout(60)
+        void M8_of_a_small_file_nothing_is_left_behind() throws Exception {
+            byte[] small = bytes(200_000);
+            server.changesTo(small);
+            server.holdsAt(100_000);
+            killWhenItHas(100_000);
+
+            try (TestEngine host = anotherHost()) {
+                JobHandle<InstalledModel> job = host.dispatch(new ModelDownloadJob(server.verifiedRef()));
+                host.until(job.id(), COMPLETED);
+            }
+
+            assertThat(models().path(server.verifiedRef()).orElseThrow()).hasBinaryContent(small);
+            assertThat(partials()).isEmpty();
+        }
+
+        @Test
+        @Timeout(60)
+        void M8_D18_while_it_is_alive_each_has_its_own_and_both_become_whole() throws Exception {
+            ModelServer.Hold hold = server.holdsAt(15 * MEBIBYTE);
+            Process alive = start();
+            try (TestEngine host = anotherHost()) {
+                until(alive, () -> ModelServer.partialIn(folder) >= 15 * MEBIBYTE);
+                JobHandle<InstalledModel> job = host.dispatch(new ModelDownloadJob(server.verifiedRef()));
+                host.until(job.id(), COMPLETED);
+                assertThat(partials()).isNotEmpty();
+                assertThat(server.sent()).isEqualTo((15L * MEBIBYTE) + CONTENT.length);
+
+                hold.release();
+                until(alive, () -> partials().isEmpty());
+            } finally {
+                alive.destroyForcibly().waitFor();
+            }
+            assertThat(server.sent()).isEqualTo(2L * CONTENT.length);
+            isWholeAndAlone();
+        }
+
+        private void isWholeAndAlone() {
+            assertThat(models().path(server.verifiedRef()).orElseThrow()).hasBinaryContent(CONTENT);
+            assertThat(partials()).isEmpty();
+        }
+
+        private TestEngine anotherHost() {
+            return TestEngine.builder()
+                    .queue("download", 1)
+                    .handler(ModelDownloadJob.class, models().downloadHandler())
+                    .start();
+        }
+
+        private List<Path> partials() {
+            try (Stream<Path> files = Files.walk(folder)) {
+                return files.filter(file -> file.toString().contains("incomplete"))
+                        .toList();
+            } catch (IOException | UncheckedIOException changedMeanwhile) {
+                return List.of(folder);
+            }
+        }
+    }
+
     /** How many bytes the note beside the partial file vouches for. */
     private long noted() {
         try (Stream<Path> files = Files.walk(folder)) {
@@ -107,7 +187,24 @@ class KillTest {
     }
 
     private void killWhen(BooleanSupplier so) throws Exception {
-        Process host = new ProcessBuilder(
+        Process host = start();
+        try {
+            until(host, so);
+        } finally {
+            host.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void until(Process host, BooleanSupplier so) throws Exception {
+        while (!so.getAsBoolean()) {
+            assertThat(host.waitFor(10, TimeUnit.MILLISECONDS))
+                    .as("the host has ended by itself")
+                    .isFalse();
+        }
+    }
+
+    private Process start() throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -116,15 +213,6 @@ class KillTest {
                         server.verifiedRef().toString())
                 .inheritIO()
                 .start();
-        try {
-            while (!so.getAsBoolean()) {
-                assertThat(host.waitFor(10, TimeUnit.MILLISECONDS))
-                        .as("the host has ended by itself")
-                        .isFalse();
-            }
-        } finally {
-            host.destroyForcibly().waitFor();
-        }
     }
 
     private TestEngine nextHost() {

@@ -109,6 +109,7 @@ class TortureTest {
         HubHost host = start(folder);
         JobHandle<InstalledModel> first = host.start(ALL);
         TestEngine.done(hold.reached());
+        engine().until("what has arrived to be stored", () -> stored() == bytes);
         TestEngine.done(first.cancel());
         host.engine().until(first.id(), CANCELLED);
 
@@ -118,6 +119,8 @@ class TortureTest {
         hold.release();
         host.installed(ALL);
         isWhole(folder);
+        assertThat(hub.records().sent("org/tiny:model.bin")).isEqualTo(WEIGHTS.size());
+        assertThat(repo(folder).blobs()).isDirectoryNotContaining("glob:**incomplete*");
     }
 
     @ParameterizedTest

@@ -1,11 +1,13 @@
 package io.headwater.models.download;
 
 import io.headwater.jobs.JobContext;
+import io.headwater.jobs.Progress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
@@ -14,6 +16,7 @@ import reactor.core.scheduler.Scheduler;
 /** Fetches files, as part of a job. One of them serves all jobs of a process: what a host asks of one holds for all. */
 public final class FileDownload {
     private final Network network;
+    private final Turns turns = new Turns();
 
     private FileDownload(Builder setup) {
         var source = new HttpSource(setup.credentials, setup.mayBePrivate);
@@ -26,8 +29,8 @@ public final class FileDownload {
 
     /**
      * Fetches what is missing of a file; it appears at its target, whole and verified, in one instant. Each subscription
-     * is one attempt. However it ends, also by the job's being stopped, what has arrived stays and the next attempt of
-     * the same job goes on from there.
+     * is one attempt. However it ends, also by the job's being stopped, what has arrived stays and the next attempt goes
+     * on from there, whoever makes it. Whoever wants the same target meanwhile waits, and takes the same result.
      */
     public Mono<LocalFile> fetch(RemoteFile file, Path target, JobContext context) {
         return fetch(file, target, context, FetchOptions.defaults());
@@ -35,6 +38,12 @@ public final class FileDownload {
 
     /** The same, with wishes of its own. */
     public Mono<LocalFile> fetch(RemoteFile file, Path target, JobContext context, FetchOptions options) {
+        Consumer<Progress> listener = options.reports() == null ? context::progress : options.reports();
+        return turns.take(
+                file, target, context, listener, all -> transfer(file, target, context, options.withReports(all)));
+    }
+
+    private Mono<LocalFile> transfer(RemoteFile file, Path target, JobContext context, FetchOptions options) {
         var disk = new Disk(context, target.resolveSibling(""));
         return context.using(
                 partialOf(file, target, context, disk),
@@ -59,6 +68,11 @@ public final class FileDownload {
         if (needed > free) {
             throw DownloadErrors.noSpace(directory, needed, free, null);
         }
+    }
+
+    /** Removes from a folder what a process that ended too early has left there, as far as nobody can go on from it. Blocks. */
+    public void sweep(Path directory) throws IOException {
+        Custody.sweep(directory);
     }
 
     /** How many bytes a file has, without fetching it; empty when its source does not say. */

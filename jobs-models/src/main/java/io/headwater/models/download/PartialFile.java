@@ -5,18 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file as far as it has come: beside its target, under a name that only its owner uses, with every byte already at its
- * place. Every few mebibytes, and when it is closed, a {@link PartialNote} says which bytes are certain; what came after
+ * A file as far as it has come: beside its target, in the hands of one owner, with every byte already at its place. Every few mebibytes, and when it is closed, a {@link PartialNote} says which bytes are certain; what came after
  * the note is dropped when it is opened again. Its ending is the one that the hub's tools know for what may be tidied up.
  *
  * <p>The digest follows the bytes. Those that come in order it takes as they come; {@link #hash} reads what else has become
@@ -32,20 +28,14 @@ final class PartialFile {
 
     private static final int HASH_AT_ONCE = 1024 * 1024;
 
-    /** Never through a link that somebody put where the file should be. */
-    private static final Set<OpenOption> OPTIONS = Set.of(
-            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-
-    private final Path path;
-    private final NoteFile noteFile;
     private final Path target;
     private final String algorithm;
     private final double spaceFactor;
-    private final boolean noted;
+    private final @Nullable NoteFile noteFile;
     private final Pieces pieces = new Pieces();
     private final Object opening = new Object();
 
-    private volatile @Nullable FileChannel channel;
+    private volatile @Nullable Claim claim;
 
     // Changed by one call at a time, and read from anywhere without waiting for it.
     private volatile PartialNote note;
@@ -55,13 +45,13 @@ final class PartialFile {
     private @Nullable RunningDigest digest;
     private volatile boolean closed;
 
-    private PartialFile(Path target, String mark, String algorithm, double spaceFactor, boolean noted) {
-        this.spaceFactor = spaceFactor;
+    private PartialFile(
+            Path target, String algorithm, double spaceFactor, @Nullable Claim claim, @Nullable NoteFile noteFile) {
         this.target = target;
         this.algorithm = algorithm;
-        this.noted = noted;
-        path = sibling(target, mark, "incomplete");
-        noteFile = new NoteFile(sibling(target, mark, "state.incomplete"));
+        this.spaceFactor = spaceFactor;
+        this.claim = claim;
+        this.noteFile = noteFile;
         note = PartialNote.NOTHING;
         version = note.version();
     }
@@ -72,28 +62,38 @@ final class PartialFile {
      * @param spaceFactor how much room there must be for each byte that is still missing
      */
     static PartialFile open(Path target, String mark, String algorithm, double spaceFactor) throws IOException {
-        var partial = new PartialFile(target, mark, algorithm, spaceFactor, true);
-        partial.takeOver();
-        return partial;
+        Claim claim = new Custody(target).of(mark);
+        try {
+            var noteFile = new NoteFile(Partials.noteOf(claim.path()));
+            var partial = new PartialFile(target, algorithm, spaceFactor, claim, noteFile);
+            partial.takeOver(noteFile);
+            return partial;
+        } catch (IOException failure) {
+            claim.close();
+            throw failure;
+        }
     }
 
     /** For a file that nobody takes up again where it was left. Does not block: it is made when its first bytes are here. */
     static PartialFile ofSmall(Path target, String algorithm) {
-        return new PartialFile(target, PrivateMark.fresh(), algorithm, 1, false);
+        return new PartialFile(target, algorithm, 1, null, null);
     }
 
-    private FileChannel channel() throws IOException {
-        FileChannel known = channel;
+    private Claim claim() throws IOException {
+        Claim known = claim;
         if (known != null) {
             return known;
         }
         synchronized (opening) {
-            if (channel == null) {
-                Files.createDirectories(directory());
-                channel = FileChannel.open(path, OPTIONS);
+            if (claim == null) {
+                claim = new Custody(target).fresh();
             }
-            return channel;
+            return claim;
         }
+    }
+
+    private FileChannel channel() throws IOException {
+        return claim().channel();
     }
 
     Path directory() {
@@ -136,9 +136,9 @@ final class PartialFile {
         return total == null ? 0 : Math.max(0, total - bytes());
     }
 
-    private synchronized void takeOver() throws IOException {
+    private synchronized void takeOver(NoteFile notes) throws IOException {
         FileChannel open = channel();
-        note = noteFile.read();
+        note = notes.read();
         version = note.version();
         source = note.source();
         pieces.begin(note.here());
@@ -186,7 +186,7 @@ final class PartialFile {
     /** Refuses a file that has no room on the disk. A small one may try. */
     void checkSpace() throws IOException {
         long needed = Math.round(missing() * spaceFactor);
-        long free = Files.getFileStore(path).getUsableSpace();
+        long free = Files.getFileStore(directory()).getUsableSpace();
         if (needed > free) {
             throw DownloadErrors.noSpace(directory(), needed, free, null);
         }
@@ -194,7 +194,7 @@ final class PartialFile {
 
     /** Whether a later attempt may go on from here. */
     boolean isNoted() {
-        return noted;
+        return noteFile != null;
     }
 
     boolean isClosed() {
@@ -272,7 +272,9 @@ final class PartialFile {
     synchronized void restart() throws IOException {
         pieces.taken().forEach(this::giveBack);
         // The note goes first: bytes without a note are harmless, a note without its bytes is a lie.
-        noteFile.delete();
+        if (noteFile != null) {
+            noteFile.delete();
+        }
         note = PartialNote.NOTHING;
         version = Version.UNKNOWN;
         pieces.clear();
@@ -292,7 +294,7 @@ final class PartialFile {
         }
         if (hashed != bytes()) {
             restart();
-            throw new IOException(path + " was changed by somebody else");
+            throw new IOException(claim().path() + " was changed by somebody else");
         }
         Digest actual = running().soFar();
         if (file.digest() != null && !file.digest().equals(actual)) {
@@ -302,17 +304,40 @@ final class PartialFile {
         if (synced) {
             sync();
         }
-        FileChannel open = channel();
-        Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+        Claim ours = claim();
+        appear(ours, actual);
         if (synced) {
             syncDirectory();
         }
         closed = true;
-        open.close();
-        if (noted) {
+        ours.close();
+        if (noteFile != null) {
             noteFile.delete();
         }
         return new LocalFile(target, hashed, actual);
+    }
+
+    private void appear(Claim ours, Digest actual) throws IOException {
+        try {
+            Files.move(ours.path(), target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException refused) {
+            // Another one was faster: some systems replace no file that somebody reads.
+            if (!isThere(actual)) {
+                throw refused;
+            }
+            ours.delete();
+        }
+    }
+
+    private boolean isThere(Digest wanted) throws IOException {
+        if (!Files.isRegularFile(target)) {
+            return false;
+        }
+        try (var there = FileChannel.open(target, StandardOpenOption.READ)) {
+            var read = new RunningDigest(algorithm, there.size());
+            read.update(there, 0, there.size());
+            return read.soFar().equals(wanted);
+        }
     }
 
     /** Leaves what is here to whoever opens it next. */
@@ -322,37 +347,47 @@ final class PartialFile {
         }
         pieces.taken().forEach(this::giveBack);
         closed = true;
-        try (FileChannel open = channel;
-                noteFile) {
-            if (noted && open != null && bytes() > note.bytes()) {
-                open.force(false);
-                takeNote();
+        try (Claim ours = claim) {
+            if (ours != null) {
+                noteTheLast(ours);
+                if (note.bytes() == 0) {
+                    ours.delete();
+                }
+            }
+        }
+    }
+
+    private void noteTheLast(Claim ours) {
+        if (noteFile == null) {
+            return;
+        }
+        try (noteFile) {
+            if (bytes() > note.bytes()) {
+                ours.channel().force(false);
+                takeNote(noteFile);
             }
         } catch (IOException diskRefuses) {
             // The last note still holds. If it was the disk that ended the download, that has been said already.
         }
-        if (note.bytes() == 0) {
-            Files.deleteIfExists(path);
-        }
     }
 
     private boolean noteWhenDue() throws IOException {
-        if (!noted || bytes() - note.bytes() < NOTE_EVERY) {
+        if (noteFile == null || bytes() - note.bytes() < NOTE_EVERY) {
             return false;
         }
         synchronized (this) {
             if (closed || bytes() - note.bytes() < NOTE_EVERY) {
                 return false;
             }
-            takeNote();
+            takeNote(noteFile);
             return true;
         }
     }
 
-    private void takeNote() throws IOException {
+    private void takeNote(NoteFile notes) throws IOException {
         Digest soFar = hashed == 0 ? null : running().soFar();
         var next = new PartialNote(pieces.here(), hashed, soFar, version, source);
-        noteFile.write(next);
+        notes.write(next);
         note = next;
     }
 
@@ -393,9 +428,5 @@ final class PartialFile {
         } catch (AccessDeniedException windowsOpensNoDirectories) {
             // There, a rename is as durable as the system makes it.
         }
-    }
-
-    private static Path sibling(Path target, String mark, String ending) {
-        return target.resolveSibling("%s.%s.headwater.%s".formatted(target.getFileName(), mark, ending));
     }
 }

@@ -52,16 +52,29 @@ public final class Partials {
     public static long bytes(List<Path> partials) throws IOException {
         long most = 0;
         for (Path partial : partials) {
-            String name = String.valueOf(partial.getFileName());
-            if (name.endsWith(BYTES)) {
-                Path note = partial.resolveSibling(name.substring(0, name.length() - BYTES.length()) + NOTE);
+            if (isBytes(partial)) {
                 most = Math.max(
                         most,
-                        JsonFile.read(note, PartialNote.class)
+                        JsonFile.read(noteOf(partial), PartialNote.class)
                                 .map(PartialNote::bytes)
                                 .orElse(0L));
             }
         }
         return most;
+    }
+
+    /** What the bytes of an attempt are called. */
+    static String name(Path target, String mark) {
+        return "%s.%s%s".formatted(target.getFileName(), mark, BYTES);
+    }
+
+    static boolean isBytes(Path partial) {
+        return String.valueOf(partial.getFileName()).endsWith(BYTES);
+    }
+
+    /** The note that lies beside the bytes. */
+    static Path noteOf(Path bytes) {
+        String name = String.valueOf(bytes.getFileName());
+        return bytes.resolveSibling(name.substring(0, name.length() - BYTES.length()) + NOTE);
     }
 }

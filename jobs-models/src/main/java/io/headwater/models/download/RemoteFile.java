@@ -43,4 +43,9 @@ public record RemoteFile(
     boolean isSmall() {
         return bytes != null && bytes <= SMALL;
     }
+
+    /** Whether this is what it should be, as far as anybody knows. */
+    boolean isRight(LocalFile local) {
+        return digest == null || digest.equals(local.digest());
+    }
 }

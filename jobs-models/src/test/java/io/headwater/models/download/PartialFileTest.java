@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -32,6 +33,9 @@ class PartialFileTest {
     @TempDir
     private Path folder;
 
+    @TempDir
+    private Path elsewhere;
+
     private Path target;
 
     @BeforeEach
@@ -43,10 +47,14 @@ class PartialFileTest {
     class When_its_process_ended_without_a_word {
         @BeforeEach
         void leave() throws IOException {
-            PartialFile partial = opened("me");
+            PartialFile partial = opened(elsewhere.resolve("model.bin"), "me");
             partial.expect(VERSION);
             fill(partial, 0, CONTENT.length);
             // Neither closed nor synced, as after kill -9: the last note stands at four mebibytes.
+            for (Path left : List.of(partialOf("me"), noteOf("me"))) {
+                Files.copy(elsewhere.resolve(left.getFileName()), left);
+            }
+            partial.close();
         }
 
         @Test
@@ -96,9 +104,106 @@ class PartialFileTest {
         }
 
         @Test
-        void another_owner_does_not_touch_it() throws IOException {
+        void M8_another_owner_takes_what_was_noted_and_it_is_read_again() throws IOException {
+            PartialFile partial = opened("somebody else");
+
+            assertThat(partial.bytes()).isEqualTo(NOTED);
+            assertThat(partial.hashed()).isEqualTo(NOTED);
+            assertThat(partialOf("me")).doesNotExist();
+            assertThat(noteOf("me")).doesNotExist();
+            assertThat(partialOf("somebody else")).exists();
+        }
+
+        @Test
+        void M8_what_was_damaged_since_is_not_taken_over() throws IOException {
+            try (var channel = FileChannel.open(partialOf("me"), StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(new byte[100]), NOTED / 2);
+            }
+
             assertThat(opened("somebody else").bytes()).isZero();
-            assertThat(Files.size(partialOf("me"))).isEqualTo(CONTENT.length);
+        }
+
+        @Test
+        void M8_of_several_the_one_that_has_come_farthest_is_taken_and_the_others_go() throws IOException {
+            Files.write(partialOf("less"), bytes(10));
+            Files.write(partialOf("zero"), bytes(2 * CONTENT.length));
+
+            PartialFile partial = opened("somebody else");
+
+            assertThat(partial.bytes()).isEqualTo(NOTED);
+            assertThat(folder).isDirectoryNotContaining(file -> !file.toString().contains(mark("somebody else")));
+        }
+
+        @Test
+        void M8_what_belongs_to_another_file_stays() throws IOException {
+            target = folder.resolve("model");
+
+            assertThat(opened("somebody else").bytes()).isZero();
+            assertThat(partialOf("me")).exists();
+        }
+    }
+
+    @Nested
+    class While_its_owner_is_at_work {
+        private PartialFile mine;
+
+        @BeforeEach
+        void begin() throws IOException {
+            mine = opened("me");
+            mine.expect(VERSION);
+            fill(mine, 0, NOTED);
+        }
+
+        @Test
+        void M8_D18_another_begins_with_his_own_and_both_become_whole() throws IOException {
+            PartialFile other = opened("somebody else");
+            assertThat(other.bytes()).isZero();
+            other.expect(VERSION);
+            fill(other, 0, CONTENT.length);
+            other.publish(FILE, true);
+            fill(mine, NOTED, CONTENT.length);
+            LocalFile file = mine.publish(FILE, true);
+
+            assertThat(file.digest()).isEqualTo(Digest.sha256(sha256(CONTENT)));
+            assertThat(target).hasBinaryContent(CONTENT);
+            assertThat(folder).isDirectoryNotContaining("glob:**incomplete");
+        }
+
+        @Test
+        void M8_a_second_one_of_the_same_name_begins_with_his_own() throws IOException {
+            PartialFile again = opened("me");
+            assertThat(again.bytes()).isZero();
+            again.close();
+
+            assertThat(mine.bytes()).isEqualTo(NOTED);
+            assertThat(partialOf("me")).hasSize(NOTED);
+        }
+
+        @Test
+        void M8_nothing_of_his_is_swept_away_but_what_nobody_has() throws IOException {
+            PartialFile small = PartialFile.ofSmall(folder.resolve("small.txt"), Digest.SHA_256);
+            fill(small, 0, CHUNK);
+            Path orphan = Files.write(folder.resolve("other.txt.0123456789abcdef.headwater.incomplete"), bytes(CHUNK));
+
+            Custody.sweep(folder);
+
+            assertThat(orphan).doesNotExist();
+            small.publish(new RemoteFile("small.txt", LOCATION, null), false);
+            fill(mine, NOTED, CONTENT.length);
+            mine.publish(FILE, true);
+            assertThat(folder.resolve("small.txt")).hasSize(CHUNK);
+            assertThat(target).hasBinaryContent(CONTENT);
+        }
+
+        @Test
+        void M8_D10_when_another_has_published_the_same_a_partial_that_is_gone_is_no_loss() throws IOException {
+            fill(mine, NOTED, CONTENT.length);
+            Files.delete(partialOf("me"));
+            assertThatIOException().isThrownBy(() -> mine.publish(FILE, true));
+            Files.write(target, CONTENT);
+
+            assertThat(mine.publish(FILE, true).digest()).isEqualTo(Digest.sha256(sha256(CONTENT)));
+            assertThat(folder).isDirectoryNotContaining("glob:**incomplete");
         }
     }
 
@@ -122,7 +227,7 @@ class PartialFileTest {
             fill(partial, 0, 3 * NOTED / 2);
             partial.close();
 
-            PartialFile again = PartialFile.open(target, "me", Digest.SHA_256, 1.0);
+            PartialFile again = PartialFile.open(target, mark("me"), Digest.SHA_256, 1.0);
             assertThat(again.check()).isFalse();
             again.close();
 
@@ -172,13 +277,17 @@ class PartialFileTest {
             Path precious = Files.writeString(folder.resolve("precious.txt"), "mine");
             Files.createSymbolicLink(partialOf("me"), precious);
 
-            assertThatIOException().isThrownBy(() -> PartialFile.open(target, "me", Digest.SHA_256, 1.0));
+            assertThatIOException().isThrownBy(() -> PartialFile.open(target, mark("me"), Digest.SHA_256, 1.0));
             assertThat(precious).hasContent("mine");
         }
     }
 
     private PartialFile opened(String owner) throws IOException {
-        PartialFile partial = PartialFile.open(target, owner, Digest.SHA_256, 1.0);
+        return opened(target, owner);
+    }
+
+    private static PartialFile opened(Path target, String owner) throws IOException {
+        PartialFile partial = PartialFile.open(target, mark(owner), Digest.SHA_256, 1.0);
         while (!partial.check()) {
             assertThat(partial.bytes()).isPositive();
         }
@@ -199,10 +308,15 @@ class PartialFileTest {
     }
 
     private Path partialOf(String owner) {
-        return folder.resolve("model.bin.%s.headwater.incomplete".formatted(owner));
+        return folder.resolve("model.bin.%s.headwater.incomplete".formatted(mark(owner)));
     }
 
     private Path noteOf(String owner) {
-        return folder.resolve("model.bin.%s.headwater.state.incomplete".formatted(owner));
+        return folder.resolve("model.bin.%s.headwater.state.incomplete".formatted(mark(owner)));
+    }
+
+    /** As long as those are that nobody chose. */
+    private static String mark(String owner) {
+        return "%016x".formatted(owner.hashCode());
     }
 }
