@@ -24,6 +24,7 @@ import io.headwater.testkit.hub.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -130,6 +131,8 @@ class HubModelsTest {
         }
 
         private long bytesDone(JobHandle<InstalledModel> job) {
+            // How far a job is, is told in turns that take time.
+            engine().advance(Duration.ofMillis(250));
             Progress progress = engine().view(job.id()).progress();
             return progress == null ? 0 : progress.done();
         }

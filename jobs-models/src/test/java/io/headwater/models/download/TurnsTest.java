@@ -13,6 +13,7 @@ import io.headwater.jobs.Progress;
 import io.headwater.models.ModelServer;
 import io.headwater.testkit.TestEngine;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,8 @@ class TurnsTest {
 
     private void untilItHeardOfHalf(JobHandle<LocalFile> job) {
         downloads.until("half of it to be here", () -> {
+            // How far a job is, is told in turns that take time.
+            downloads.engine().advance(Duration.ofMillis(250));
             Progress progress = downloads.engine().view(job.id()).progress();
             return progress != null && progress.done() == HALF;
         });
