@@ -109,7 +109,7 @@ class TortureTest {
         HubHost host = start(folder);
         JobHandle<InstalledModel> first = host.start(ALL);
         TestEngine.done(hold.reached());
-        engine().until("what has arrived to be stored", () -> stored() == bytes);
+        host.engine().until("what has arrived to be stored", () -> stored() == bytes);
         TestEngine.done(first.cancel());
         host.engine().until(first.id(), CANCELLED);
 

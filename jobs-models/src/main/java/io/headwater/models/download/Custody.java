@@ -47,7 +47,7 @@ final class Custody {
         return fresh;
     }
 
-    /** Removes what nobody can use: bytes without a note, whose owner is gone, and notes without bytes. */
+    /** Removes what nobody can use: bytes without a note, whose owner is gone. */
     static void sweep(Path directory) throws IOException {
         if (!Files.isDirectory(directory) || !locksHold(directory)) {
             return;
@@ -88,6 +88,8 @@ final class Custody {
             return null;
         }
         try {
+            // One of that name would speak of bytes that are gone.
+            Files.deleteIfExists(Partials.noteOf(orphan.resolveSibling(name)));
             claim.rename(name);
         } catch (IOException notOursToRename) {
             claim.close();
