@@ -11,7 +11,6 @@ import io.headwater.models.registry.Listing;
 import io.headwater.models.registry.Place;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,11 +43,18 @@ final class Import {
     }
 
     Mono<Void> run() {
-        return listing()
+        return disk.step(this::requireSource)
+                .then(Mono.defer(this::listing))
                 .flatMap(listing -> disk.work(() -> found(listing))
                         .flatMapIterable(Map::entrySet)
                         .concatMap(found -> take(listing, found.getKey(), found.getValue()))
                         .then(disk.step(() -> keep(listing))));
+    }
+
+    private void requireSource() {
+        if (!Files.exists(source)) {
+            throw LibraryErrors.nothingToImport(source);
+        }
     }
 
     /** Who asks nobody can still import what was listed before. */
@@ -67,9 +73,6 @@ final class Import {
             throw ModelErrors.noSuchFile(place, listing);
         }
         RemotePath.listing(wanted.stream().map(ListedFile::path).toList());
-        if (!Files.exists(source)) {
-            throw new NoSuchFileException(source.toString());
-        }
         Map<ListedFile, Path> found = new LinkedHashMap<>();
         for (ListedFile file : wanted) {
             Optional<Path> brought = brought(file, wanted.size() == 1);

@@ -56,6 +56,10 @@ final class Inventory {
         return List.copyOf(items.values());
     }
 
+    boolean isNamed(ModelRef ref) {
+        return catalog.find(ref).isPresent();
+    }
+
     /** The snapshots that a name leads to, although it leads there by a commit and not by a branch or tag. */
     Set<Path> pinned() throws IOException {
         var pinned = new HashSet<Path>();
@@ -109,7 +113,9 @@ final class Inventory {
                 said != null && said.gated(),
                 said == null ? null : said.deprecated(),
                 all ? holding.commit() : null,
-                all ? holding.path() : null);
+                all ? holding.path() : null,
+                null,
+                null);
     }
 
     private ModelStatus status(Holding holding, @Nullable ModelInfo said) throws IOException {

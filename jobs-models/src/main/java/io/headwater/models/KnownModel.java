@@ -1,5 +1,8 @@
 package io.headwater.models;
 
+import io.headwater.jobs.JobId;
+import io.headwater.jobs.JobView;
+import io.headwater.jobs.Progress;
 import io.headwater.models.catalog.ModelType;
 import io.headwater.models.ref.ModelRef;
 import java.nio.file.Path;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param deprecated why nobody should begin to use it; null where no such reason is known
  * @param revision which version of it is here; null where none is, or where there are no versions
  * @param path where it lies; null where it does not, or not all of it
+ * @param job which downloads it; null where none does, or nobody has asked the jobs
+ * @param progress how far that job is; null before it has said so
  */
 public record KnownModel(
         ModelRef ref,
@@ -35,9 +40,39 @@ public record KnownModel(
         boolean gated,
         @Nullable String deprecated,
         @Nullable String revision,
-        @Nullable Path path) {
+        @Nullable Path path,
+        @Nullable JobId job,
+        @Nullable Progress progress) {
     public KnownModel {
         tags = List.copyOf(tags);
+    }
+
+    /** The same, while a job downloads it. What is whole is that until something else is. */
+    KnownModel with(JobView download) {
+        ModelStatus coming = switch (download.state()) {
+            case RUNNING -> ModelStatus.DOWNLOADING;
+            case PAUSED -> ModelStatus.PAUSED;
+            case SCHEDULED, QUEUED, WAITING -> ModelStatus.QUEUED;
+            case COMPLETED, FAILED, CANCELLED, QUARANTINED -> status;
+        };
+        return new KnownModel(
+                ref,
+                type,
+                provider,
+                description,
+                tags,
+                license,
+                bytes,
+                approximate,
+                source,
+                status.isWhole() ? status : coming,
+                verified,
+                gated,
+                deprecated,
+                revision,
+                path,
+                download.id(),
+                download.progress());
     }
 
     public String name() {

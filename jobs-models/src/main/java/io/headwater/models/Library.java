@@ -16,7 +16,9 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -59,6 +61,23 @@ public final class Library {
     public Mono<List<KnownModel>> list() {
         return disk.work(
                 () -> inventory.all().stream().map(Inventory.Item::model).toList());
+    }
+
+    /** The same, with which of it jobs are about to bring. */
+    public Mono<List<KnownModel>> list(Jobs jobs) {
+        return traffic.in(jobs)
+                .collectList()
+                .flatMap(downloads -> disk.work(() -> {
+                    Map<ModelRef, KnownModel> models = new LinkedHashMap<>();
+                    inventory.all().forEach(item -> models.put(item.model().ref(), item.model()));
+                    for (Traffic.Download download : downloads) {
+                        KnownModel model = models.get(download.ref());
+                        KnownModel known =
+                                model == null ? inventory.item(download.ref()).model() : model;
+                        models.put(download.ref(), known.with(download.view()));
+                    }
+                    return List.copyOf(models.values());
+                }));
     }
 
     /**
@@ -162,7 +181,7 @@ public final class Library {
         Predicate<Path> goes = removal.deletion()::removes;
         Mono<List<JobId>> downloads = traffic.in(jobs)
                 .filter(download -> download.files().stream().anyMatch(goes))
-                .map(Traffic.Download::job)
+                .map(download -> download.view().id())
                 .collectList();
         return holds.of(goes, jobs)
                 .flatMap(holders -> refuse(holders, LibraryErrors::held))

@@ -40,6 +40,13 @@ final class LibraryErrors {
                 "See what is: headwater models list --installed");
     }
 
+    static JobException nothingToImport(Path source) {
+        return new JobException.NotFound(
+                ErrorCode.NOT_FOUND,
+                "There is nothing at %s".formatted(source),
+                "Check the path; if it is right, see whether its disk is mounted.");
+    }
+
     static JobException noImport(ModelRef ref, Path source, List<ListedFile> wanted) {
         String names = wanted.stream().limit(10).map(ListedFile::path).collect(Collectors.joining(", "));
         return new JobException.Invalid(

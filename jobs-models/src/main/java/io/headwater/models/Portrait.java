@@ -1,5 +1,6 @@
 package io.headwater.models;
 
+import io.headwater.jobs.JobException;
 import io.headwater.models.cache.ScannedRepo;
 import io.headwater.models.download.Disk;
 import io.headwater.models.download.Hands;
@@ -34,13 +35,15 @@ final class Portrait {
     Mono<ModelDetails> drawn(boolean refresh) {
         return registry.query(ref, refresh)
                 .map(Optional::of)
-                .onErrorResume(
-                        failure -> isHere().flatMap(here -> here ? Mono.just(Optional.empty()) : Mono.error(failure)))
+                .onErrorResume(this::withoutSource)
                 .flatMap(said -> disk.work(() -> details(said.orElse(null))));
     }
 
-    private Mono<Boolean> isHere() {
-        return disk.work(() -> inventory.item(ref).model().isHere());
+    /** Of what is here, or known by name, there is something to tell all the same. */
+    private Mono<Optional<ModelInfo>> withoutSource(Throwable failure) {
+        boolean isNamed = inventory.isNamed(ref) && !(failure instanceof JobException.NotFound);
+        return disk.work(() -> inventory.item(ref).model().isHere() || isNamed)
+                .flatMap(known -> known ? Mono.just(Optional.empty()) : Mono.error(failure));
     }
 
     private ModelDetails details(@Nullable ModelInfo said) throws IOException {

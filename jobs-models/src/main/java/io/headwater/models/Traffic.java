@@ -1,7 +1,6 @@
 package io.headwater.models;
 
 import io.headwater.jobs.JobException;
-import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.JobView;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
@@ -40,7 +40,7 @@ final class Traffic {
      *
      * @param files where its files lie, in part or whole
      */
-    record Download(JobId job, Set<Path> files) {}
+    record Download(ModelRef ref, JobView view, Set<Path> files) {}
 
     Flux<Download> in(Jobs jobs) {
         return jobs.list(LIVE)
@@ -49,16 +49,17 @@ final class Traffic {
                 .concatMap(job -> Hands.free().blocking(() -> download(job)));
     }
 
-    private Download download(JobView view) throws IOException {
-        var files = new HashSet<Path>();
+    /** Null where it goes to a folder of somebody's own; and where nobody can read it: then it gathers nothing. */
+    private @Nullable Download download(JobView view) throws IOException {
         try {
             ModelDownloadJob job = JsonMapper.shared().readValue(view.params(), ModelDownloadJob.class);
+            var files = new HashSet<Path>();
             for (Place place : wanted.apply(job.ref(), job).places()) {
                 files.addAll(Holding.of(depot, place).paths());
             }
+            return job.to() == null ? new Download(job.ref(), view, files) : null;
         } catch (JacksonException | JobException unreadable) {
-            // It gathers nothing, and will say why.
+            return null;
         }
-        return new Download(view.id(), files);
     }
 }

@@ -143,6 +143,21 @@ class LibraryTest {
         }
 
         @Test
+        void says_which_job_brings_what_is_not_all_here() {
+            JobHandle<InstalledModel> download = stopped(ALL);
+
+            assertThat(TestEngine.now(models.library().list(engine().jobs())))
+                    .filteredOn(model -> model.ref().equals(ALL))
+                    .singleElement()
+                    .satisfies(model -> {
+                        assertThat(model.status()).isEqualTo(ModelStatus.PAUSED);
+                        assertThat(model.job()).isEqualTo(download.id());
+                        assertThat(Objects.requireNonNull(model.progress()).done())
+                                .isPositive();
+                    });
+        }
+
+        @Test
         void has_a_file_that_has_lost_its_end() throws IOException {
             installed(ALL);
             Files.write(repo().blob(WEIGHTS.sha256()), new byte[7]);
@@ -198,6 +213,14 @@ class LibraryTest {
         }
 
         @Test
+        void at_a_name_whose_source_is_silent_tells_what_the_catalog_says() {
+            Library alone = models(true).library();
+
+            assertThat(TestEngine.now(alone.show(ONE_FILE)).model().license()).isEqualTo("MIT");
+            assertThatThrownBy(() -> TestEngine.now(alone.show(ALL))).hasMessageContaining("nobody may be asked");
+        }
+
+        @Test
         void at_the_whole_counts_shared_content_once() {
             String first = tiny.head("main");
             installed(ModelRef.parse(ALL + "@" + first));
@@ -234,8 +257,13 @@ class LibraryTest {
         void M10_of_one_file_is_that_file_and_no_other() throws IOException {
             installed(ALL);
 
-            assertThat(remove(ONE_FILE).bytes()).isEqualTo(WEIGHTS.size());
+            Removal removed = remove(ONE_FILE);
 
+            assertThat(removed.bytes()).isEqualTo(WEIGHTS.size());
+            // Stopped in between, no name may lead nowhere: Python would take all of it for damaged.
+            assertThat(removed.deletion().contents())
+                    .containsExactly(
+                            repo().snapshot(tiny.head("main")).resolve("model.bin"), repo().blob(WEIGHTS.sha256()));
             assertThat(repo().hasBlob(WEIGHTS.sha256())).isFalse();
             assertThat(models.installed(ModelRef.parse(ALL + ":config.json"))).isPresent();
         }

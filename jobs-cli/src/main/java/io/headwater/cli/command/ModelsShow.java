@@ -2,6 +2,7 @@ package io.headwater.cli.command;
 
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.screen.Table;
+import io.headwater.cli.screen.Words;
 import io.headwater.models.KnownModel;
 import io.headwater.models.ModelDetails;
 import io.headwater.models.ref.ModelRef;
@@ -26,19 +27,21 @@ final class ModelsShow implements Action {
         ModelDetails details = Objects.requireNonNull(
                 common.models().library().show(wanted, refresh).block());
         KnownModel model = details.model();
-        var facts = new Table().row(model.ref().toString(), model.description());
-        facts.row("status", model.status().toString());
-        facts.row("size", ModelWords.size(model));
-        facts.row("licence", model.license() == null ? "unknown" : model.license());
-        facts.row("source", model.source() == null ? model.provider() : model.source());
+        screen.answers(Words.clean("%s  %s".formatted(model.ref(), model.description()))
+                .strip());
+        var facts = new Table();
+        facts.row("  status", model.status().toString());
+        facts.row("  size", ModelWords.size(model));
+        facts.row("  licence", model.license() == null ? "unknown" : model.license());
+        facts.row("  source", model.source() == null ? model.provider() : model.source());
         if (model.gated()) {
-            facts.row("gated", "its source gives it only to those who have accepted its terms");
+            facts.row("  gated", "its source gives it only to those who have accepted its terms");
         }
         if (model.deprecated() != null) {
-            facts.row("deprecated", model.deprecated());
+            facts.row("  deprecated", model.deprecated());
         }
         if (model.path() != null) {
-            facts.row("path", model.path().toString());
+            facts.row("  path", model.path().toString());
         }
         facts.answer(screen);
         var files = new Table();

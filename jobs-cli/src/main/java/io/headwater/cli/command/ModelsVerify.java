@@ -46,6 +46,9 @@ final class ModelsVerify implements Action {
                 engine -> engine.queue("download", 1).handler(ModelVerifyJob.class, models.verifyHandler()),
                 screen);
         VerifiedModels verified = Objects.requireNonNull(foreground.run(new ModelVerifyJob(refs, repair), words()));
+        if (verified.models().isEmpty()) {
+            screen.says("There are no models here");
+        }
         verified.models().stream()
                 .filter(ModelVerdict::isValid)
                 .forEach(good -> screen.says("%s is good".formatted(good.ref().name())));

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -67,11 +67,13 @@ public record ScannedRepo(
         }
         Map<Path, Long> freed = ScannedFile.contents(gone);
         freed.keySet().removeAll(ScannedFile.contents(kept).keySet());
-        Set<Path> files = new TreeSet<>(freed.keySet());
+        // The names go before what they lead to: a link that leads nowhere makes others take all of it for damaged.
+        Set<Path> files = new LinkedHashSet<>();
         revisions.stream()
                 .filter(revision -> revision.commit().equals(commit))
                 .forEach(revision ->
                         gone.forEach(file -> files.add(revision.snapshot().resolve(file.path()))));
+        files.addAll(freed.keySet());
         return new Deletion(List.of(), List.of(), List.of(), List.copyOf(files), sum(freed));
     }
 
