@@ -37,6 +37,8 @@ final class Command implements AutoCloseable {
             words.addAll(List.of("env", "--default-signal=INT"));
         }
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // As the manifest of the runnable jar says it; newer JDKs warn on standard error where nobody does.
+        words.add("--enable-native-access=ALL-UNNAMED");
         words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
         words.addAll(List.of(System.getProperty("java.class.path"), main.getName()));
         words.addAll(List.of(arguments));
