@@ -37,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -601,8 +602,8 @@ final class SequentialStorm {
 
     private void compareViews() {
         awaitPruning();
-        List<JobView> views = views();
-        Set<JobId> shown = views.stream().map(JobView::id).collect(Collectors.toSet());
+        List<JobView> views = viewsOfWholeTrees();
+        Set<JobId> shown = idsOf(views);
         comparePruned(present().filter(this::isLeaving).toList(), shown);
         expect(shown.size() == present().count(), "%d jobs, got %d", present().count(), shown.size());
         for (JobView view : views) {
@@ -616,6 +617,30 @@ final class SequentialStorm {
                 throw new AssertionError("expected %s, got %s".formatted(job.picture(), view));
             }
         }
+    }
+
+    /** A tree goes little by little; what has begun to go is on its way, and nobody need wait for anything else. */
+    private List<JobView> viewsOfWholeTrees() {
+        var seen = new AtomicReference<>(views());
+        engine.until("trees that have begun to go to be gone", () -> {
+            if (areWhole(idsOf(seen.get()))) {
+                return true;
+            }
+            seen.set(views());
+            return false;
+        });
+        return seen.get();
+    }
+
+    private boolean areWhole(Set<JobId> shown) {
+        return present()
+                .filter(this::isLeaving)
+                .allMatch(job ->
+                        shown.contains(job.id()) == shown.contains(job.top().id()));
+    }
+
+    private static Set<JobId> idsOf(List<JobView> views) {
+        return views.stream().map(JobView::id).collect(Collectors.toSet());
     }
 
     private void awaitPruning() {
