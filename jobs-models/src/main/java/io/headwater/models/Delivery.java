@@ -8,7 +8,6 @@ import io.headwater.models.download.Digest;
 import io.headwater.models.download.Disk;
 import io.headwater.models.download.FetchOptions;
 import io.headwater.models.download.FileCopy;
-import io.headwater.models.download.FileDigest;
 import io.headwater.models.download.LocalFile;
 import io.headwater.models.download.RemoteFile;
 import io.headwater.models.ref.RemotePath;
@@ -88,11 +87,7 @@ final class Delivery {
     }
 
     private Listing kept() throws IOException {
-        return shelf.kept().or(this::none).orElseThrow(() -> ModelErrors.offline(place.ref()));
-    }
-
-    private Optional<Listing> none() {
-        return Optional.empty();
+        return shelf.kept().orElseThrow(() -> ModelErrors.offline(place.ref()));
     }
 
     private List<ListedFile> wanted(Listing listing) {
@@ -138,11 +133,14 @@ final class Delivery {
             return Mono.empty();
         }
         ListedFile file = content.first();
-        return disk.work(() -> sight(content, listing))
-                .flatMap(sight -> digest(sight, file, parts)
-                        .flatMap(actual -> isRight(file, sight, actual)
-                                ? Mono.just(sight.bytes())
-                                : disk.step(() -> discard(content, listing)).then(Mono.empty())));
+        return disk.work(() -> sight(content, listing)).flatMap(sight -> {
+            Optional<Digest> expected = sight.expected(file.digest());
+            String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
+            return depot.digest(sight, algorithm, disk, context, parts.of(file))
+                    .flatMap(actual -> expected.isEmpty() || expected.get().equals(actual)
+                            ? Mono.just(sight.bytes())
+                            : disk.step(() -> discard(content, listing)).then(Mono.empty()));
+        });
     }
 
     /** Null where there is nothing that could be it. */
@@ -154,22 +152,6 @@ final class Delivery {
             return null;
         }
         return depot.verified().look(here.get());
-    }
-
-    private Mono<Digest> digest(Verified.Sight sight, ListedFile file, Parts parts) {
-        String algorithm =
-                file.digest() == null ? Digest.SHA_256 : file.digest().algorithm();
-        return sight.known()
-                .filter(known -> known.algorithm().equals(algorithm))
-                .map(Mono::just)
-                .orElseGet(() -> FileDigest.of(sight.file(), algorithm, context, parts.of(file))
-                        .flatMap(read -> disk.step(() -> depot.verified().remember(sight, read))
-                                .thenReturn(read)));
-    }
-
-    private static boolean isRight(ListedFile file, Verified.Sight sight, Digest actual) {
-        Optional<Digest> expected = Optional.ofNullable(file.digest()).or(sight::before);
-        return expected.isEmpty() || expected.get().equals(actual);
     }
 
     private void discard(Content content, Listing listing) throws IOException {

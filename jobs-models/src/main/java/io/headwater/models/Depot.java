@@ -2,13 +2,16 @@ package io.headwater.models;
 
 import io.headwater.jobs.JobContext;
 import io.headwater.jobs.LogLevel;
+import io.headwater.jobs.Progress;
 import io.headwater.models.cache.FolderShelf;
 import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.HubShelf;
 import io.headwater.models.cache.LocalShelf;
 import io.headwater.models.cache.Shelf;
 import io.headwater.models.cache.Verified;
+import io.headwater.models.download.Digest;
 import io.headwater.models.download.Disk;
+import io.headwater.models.download.FileDigest;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.ModelRef;
@@ -20,6 +23,7 @@ import io.headwater.models.registry.Registry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -64,6 +68,15 @@ record Depot(
                     : FolderShelf.in(target, place.ref());
         }
         return place.ref() instanceof HubRef ref ? new HubShelf(hub, ref) : new FolderShelf(others, place.ref());
+    }
+
+    /** A file's digest by an algorithm: as it is remembered, else as it is read, which is remembered. */
+    Mono<Digest> digest(
+            Verified.Sight sight, String algorithm, Disk disk, JobContext context, Consumer<Progress> reports) {
+        return Mono.justOrEmpty(sight.known(algorithm))
+                .switchIfEmpty(Mono.defer(() -> FileDigest.of(sight.file(), algorithm, context, reports)
+                        .flatMap(read ->
+                                disk.step(() -> verified.remember(sight, read)).thenReturn(read))));
     }
 
     /** Where work on the files of a place is done. */

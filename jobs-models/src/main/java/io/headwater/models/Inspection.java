@@ -58,10 +58,11 @@ final class Inspection {
     }
 
     private Mono<KnownFile> read(Holding.Held held, Verified.Sight sight, Disk disk) {
-        Optional<Digest> expected = Optional.ofNullable(held.file().digest()).or(sight::before);
+        Optional<Digest> expected = sight.expected(held.file().digest());
         String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
-        Mono<Digest> digest = trusting && sight.known().isPresent()
-                ? Mono.just(sight.known().get())
+        Optional<Digest> known = trusting ? sight.known(algorithm) : Optional.empty();
+        Mono<Digest> digest = known.isPresent()
+                ? Mono.just(known.get())
                 : FileDigest.of(sight.file(), algorithm, hands, progress -> tell(held, progress.done()));
         return digest.flatMap(actual -> disk.work(() -> judged(held, sight, expected.orElse(actual), actual)));
     }

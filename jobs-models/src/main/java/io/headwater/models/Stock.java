@@ -4,7 +4,7 @@ import io.headwater.jobs.JobContext;
 import io.headwater.models.cache.Shelf;
 import io.headwater.models.cache.Verified;
 import io.headwater.models.download.Digest;
-import io.headwater.models.download.FileDigest;
+import io.headwater.models.download.Disk;
 import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.registry.ListedFile;
@@ -49,9 +49,8 @@ final class Stock {
 
     /** A file as it lies there. */
     private record Seen(ListedFile file, Path path, Verified.Sight sight) {
-        /** Which digest it should have; empty where nobody knows: it only ever appears whole, so its being there has to do. */
         Optional<Digest> expected() {
-            return file.digest() == null ? sight.before() : Optional.of(file.digest());
+            return sight.expected(file.digest());
         }
 
         InstalledFile checked(Digest digest) {
@@ -148,14 +147,8 @@ final class Stock {
     private Mono<Digest> check(Seen seen, Place place, Parts parts, JobContext context) {
         Optional<Digest> expected = seen.expected();
         String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
-        Optional<Digest> known =
-                seen.sight().known().filter(digest -> digest.algorithm().equals(algorithm));
-        Mono<Digest> digest = known.isPresent()
-                ? Mono.just(known.get())
-                : FileDigest.of(seen.sight().file(), algorithm, context, parts.of(seen.file()))
-                        .flatMap(read -> depot.disk(context, place.ref())
-                                .step(() -> depot.verified().remember(seen.sight(), read))
-                                .thenReturn(read));
+        Disk disk = depot.disk(context, place.ref());
+        Mono<Digest> digest = depot.digest(seen.sight(), algorithm, disk, context, parts.of(seen.file()));
         return digest.filter(actual -> expected.isEmpty() || expected.get().equals(actual));
     }
 }

@@ -54,9 +54,18 @@ public final class Verified {
             return looks.bytes();
         }
 
-        /** Its digest, if it is certain without reading it. */
-        public Optional<Digest> known() {
-            return unchanged ? before : Optional.empty();
+        /** Its digest by an algorithm, if it is certain without reading it. */
+        public Optional<Digest> known(String algorithm) {
+            return unchanged ? before.filter(digest -> digest.algorithm().equals(algorithm)) : Optional.empty();
+        }
+
+        /**
+         * Which digest it should have; empty where nobody knows: files only ever appear whole, so its being there has to do.
+         *
+         * @param declared by its source; null where it does not say
+         */
+        public Optional<Digest> expected(@Nullable Digest declared) {
+            return declared == null ? before : Optional.of(declared);
         }
     }
 
