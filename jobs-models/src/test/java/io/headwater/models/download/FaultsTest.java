@@ -95,8 +95,8 @@ class FaultsTest {
             JobHandle<LocalFile> job = started(file(server.location()));
             untilHalfIsOnDisk();
 
-            downloads.untilItSaysWithTime(job, "has sent nothing for 30 seconds; trying again in 2 s");
-            downloads.advance(Duration.ofSeconds(3));
+            downloads.untilSilenceEndsIn("it to go away from the source", () -> server.left() > 0);
+            rest(job, "has sent nothing for 30 seconds; trying again in 2 s", 3);
 
             downloads.resultOf(job);
             assertThat(server.requests()).containsExactly("GET", "GET bytes=300000-");
