@@ -4,6 +4,8 @@ import io.headwater.jobs.JobContext;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.LogLevel;
+import io.headwater.models.delivery.ModelErrors;
+import io.headwater.models.delivery.Wanted;
 import io.headwater.models.download.Sizes;
 import io.headwater.models.ref.ModelRef;
 import java.util.function.Function;

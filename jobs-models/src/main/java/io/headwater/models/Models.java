@@ -1,8 +1,10 @@
 package io.headwater.models;
 
 import io.headwater.jobs.JobContext;
+import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobHandler;
+import io.headwater.jobs.JobView;
 import io.headwater.jobs.Jobs;
 import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.HubHome;
@@ -11,15 +13,27 @@ import io.headwater.models.catalog.Catalog;
 import io.headwater.models.config.ModelSettings;
 import io.headwater.models.config.ModelSource;
 import io.headwater.models.config.Platform;
+import io.headwater.models.delivery.Depot;
+import io.headwater.models.delivery.ModelErrors;
+import io.headwater.models.delivery.Wanted;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.download.RateLimit;
 import io.headwater.models.download.Threads;
+import io.headwater.models.library.Holds;
+import io.headwater.models.library.Inventory;
+import io.headwater.models.library.Library;
+import io.headwater.models.library.ModelRegistry;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.registry.KnownListings;
 import io.headwater.models.registry.LocalRegistry;
 import io.headwater.models.registry.UrlRegistry;
 import io.headwater.models.registry.hub.Hub;
 import io.headwater.models.registry.hub.HubRegistry;
+import io.headwater.models.verify.ModelVerifyJob;
+import io.headwater.models.verify.Verification;
+import io.headwater.models.verify.VerifiedModels;
+import io.headwater.models.verify.VerifyHandler;
+import io.headwater.models.verify.VerifyProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,6 +51,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The models of one machine: jobs ask for them here, and get them from here.
@@ -85,13 +101,7 @@ public final class Models {
 
     /** The models that are known and those that are here: to be looked at and kept in order. */
     public Library library() {
-        return new Library(
-                depot,
-                inventory,
-                new Clearance(depot, inventory, clock),
-                registry,
-                new Traffic(depot, this::wanted),
-                holds);
+        return new Library(depot, inventory, registry, this::wanted, holds, clock);
     }
 
     /** Whether all of a model is here and good; what has changed since it was last read is read again. No job is needed. */
@@ -125,7 +135,7 @@ public final class Models {
      */
     public Mono<InstalledModel> ensureModel(JobContext context, ModelRef ref) {
         return Mono.defer(() -> new Acquisition(stock, sizes, this::wanted, autoDownload, ref, context).run())
-                .doOnNext(model -> holds.add(context, model));
+                .doOnNext(model -> holds.add(context, model.paths()));
     }
 
     /**
@@ -166,6 +176,16 @@ public final class Models {
     /** Fails for a name that nobody knows. */
     private Wanted wanted(ModelRef ref) {
         return Wanted.of(ref, catalog, Optional.ofNullable(sources.get(ref)));
+    }
+
+    /** Empty where it goes to a folder of somebody's own; and where nobody can read it: then it gathers nothing. */
+    private Optional<Wanted> wanted(JobView download) {
+        try {
+            ModelDownloadJob job = JsonMapper.shared().readValue(download.params(), ModelDownloadJob.class);
+            return job.to() == null ? Optional.of(wanted(job.ref(), job)) : Optional.empty();
+        } catch (JacksonException | JobException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private Wanted wanted(ModelRef ref, ModelDownloadJob job) {

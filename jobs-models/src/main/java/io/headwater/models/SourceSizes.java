@@ -1,6 +1,8 @@
 package io.headwater.models;
 
 import io.headwater.models.download.FileDownload;
+import io.headwater.models.library.ModelInfo;
+import io.headwater.models.library.ModelRegistry;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.ref.UrlRef;
 import java.time.Duration;

@@ -3,6 +3,9 @@ package io.headwater.models;
 import io.headwater.jobs.JobContext;
 import io.headwater.models.cache.Shelf;
 import io.headwater.models.cache.Verified;
+import io.headwater.models.delivery.Depot;
+import io.headwater.models.delivery.Parts;
+import io.headwater.models.delivery.Wanted;
 import io.headwater.models.download.Digest;
 import io.headwater.models.download.Disk;
 import io.headwater.models.ref.HubRef;
@@ -36,15 +39,9 @@ final class Stock {
      */
     private record Sight(Place place, Listing listing, Path folder, List<Seen> files) {
         InstalledModel model(ModelRef ref, List<InstalledFile> checked) {
-            boolean isOne = isOne(place, files.stream().map(Seen::file).toList());
+            boolean isOne = place.isOne(files.stream().map(Seen::file).toList());
             return new InstalledModel(ref, isOne ? files.get(0).path() : folder, checked, listing.commit());
         }
-    }
-
-    /** Whether a model is its one file, and not a folder of files. */
-    static boolean isOne(Place place, List<ListedFile> files) {
-        return files.size() == 1
-                && (place.isOneFile() || files.get(0).path().equals(place.ref().name()));
     }
 
     /** A file as it lies there. */

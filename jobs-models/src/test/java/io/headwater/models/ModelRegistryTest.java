@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.jobs.JobException;
+import io.headwater.models.library.ModelInfo;
+import io.headwater.models.library.ModelRegistry;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.testkit.hub.Content;

@@ -8,6 +8,8 @@ import io.headwater.models.cache.FolderShelf;
 import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.Verified;
 import io.headwater.models.catalog.Catalog;
+import io.headwater.models.delivery.Depot;
+import io.headwater.models.delivery.Wanted;
 import io.headwater.models.download.Digest;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.ref.ModelRef;

@@ -1,9 +1,9 @@
 package io.headwater.cli.command;
 
-import io.headwater.models.KnownFile;
-import io.headwater.models.KnownModel;
-import io.headwater.models.ModelDetails;
-import io.headwater.models.ModelUsage;
+import io.headwater.models.library.KnownFile;
+import io.headwater.models.library.KnownModel;
+import io.headwater.models.library.ModelDetails;
+import io.headwater.models.library.ModelUsage;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.headwater.cli.command;
 
-import io.headwater.models.KnownModel;
 import io.headwater.models.download.Sizes;
+import io.headwater.models.library.KnownModel;
 import org.jspecify.annotations.Nullable;
 
 /** Models as people read of them. */

@@ -2,11 +2,11 @@ package io.headwater.cli.command;
 
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.work.Store;
-import io.headwater.models.Library;
-import io.headwater.models.ModelUsage;
 import io.headwater.models.Models;
-import io.headwater.models.Removal;
 import io.headwater.models.download.Sizes;
+import io.headwater.models.library.Library;
+import io.headwater.models.library.ModelUsage;
+import io.headwater.models.library.Removal;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.headwater.cli.command;
 
 import io.headwater.cli.screen.Screen;
-import io.headwater.models.KnownModel;
-import io.headwater.models.ModelStatus;
+import io.headwater.models.library.KnownModel;
+import io.headwater.models.library.ModelStatus;
 import io.headwater.models.ref.ModelRef;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.headwater.cli.command;
 
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.screen.Table;
-import io.headwater.models.KnownModel;
-import io.headwater.models.Library;
-import io.headwater.models.ModelStatus;
 import io.headwater.models.catalog.ModelType;
+import io.headwater.models.library.KnownModel;
+import io.headwater.models.library.Library;
+import io.headwater.models.library.ModelStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

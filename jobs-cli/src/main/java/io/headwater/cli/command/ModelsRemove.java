@@ -2,9 +2,9 @@ package io.headwater.cli.command;
 
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.work.Store;
-import io.headwater.models.Library;
-import io.headwater.models.Removal;
 import io.headwater.models.download.Sizes;
+import io.headwater.models.library.Library;
+import io.headwater.models.library.Removal;
 import io.headwater.models.ref.ModelRef;
 import java.util.LinkedHashMap;
 import java.util.List;

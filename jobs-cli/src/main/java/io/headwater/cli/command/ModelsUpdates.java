@@ -2,8 +2,8 @@ package io.headwater.cli.command;
 
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.screen.Table;
-import io.headwater.models.ModelUpdate;
 import io.headwater.models.config.Pins;
+import io.headwater.models.library.ModelUpdate;
 import io.headwater.models.ref.NamedRef;
 import java.nio.file.Path;
 import java.util.List;

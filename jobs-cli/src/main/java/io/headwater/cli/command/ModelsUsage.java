@@ -2,8 +2,8 @@ package io.headwater.cli.command;
 
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.screen.Table;
-import io.headwater.models.ModelUsage;
 import io.headwater.models.download.Sizes;
+import io.headwater.models.library.ModelUsage;
 import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine.Command;

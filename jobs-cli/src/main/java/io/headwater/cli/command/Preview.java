@@ -2,9 +2,9 @@ package io.headwater.cli.command;
 
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.screen.Table;
-import io.headwater.models.KnownFile;
-import io.headwater.models.Library;
 import io.headwater.models.ModelDownloadJob;
+import io.headwater.models.library.KnownFile;
+import io.headwater.models.library.Library;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -32,6 +32,11 @@ public record Place(
         return ref instanceof HubRef hub && hub.isOneFile();
     }
 
+    /** Whether a model is its one file, and not a folder of files. */
+    public boolean isOne(List<ListedFile> wanted) {
+        return wanted.size() == 1 && (isOneFile() || wanted.get(0).path().equals(ref.name()));
+    }
+
     /** The same at another revision. */
     public Place at(ModelRef other) {
         return new Place(other, mirrors, files, bytes, digest);

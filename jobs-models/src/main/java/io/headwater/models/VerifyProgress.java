@@ -1,8 +1,0 @@
-package io.headwater.models;
-
-/** Is told how far a verification of several models is. */
-@FunctionalInterface
-public interface VerifyProgress {
-    /** @param done how many of them have been read, this one included */
-    void verified(String name, int done, int total);
-}

@@ -1,0 +1,197 @@
+package io.headwater.models.delivery;
+
+import io.headwater.jobs.JobContext;
+import io.headwater.jobs.LogLevel;
+import io.headwater.models.cache.Shelf;
+import io.headwater.models.cache.Verified;
+import io.headwater.models.download.Digest;
+import io.headwater.models.download.Disk;
+import io.headwater.models.download.FetchOptions;
+import io.headwater.models.download.FileCopy;
+import io.headwater.models.download.LocalFile;
+import io.headwater.models.download.RemoteFile;
+import io.headwater.models.ref.RemotePath;
+import io.headwater.models.registry.ListedFile;
+import io.headwater.models.registry.Listing;
+import io.headwater.models.registry.Place;
+import io.headwater.models.registry.Registry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Brings one model from one place to this machine: lists what there is, fetches what is not here, and lets the model be seen
+ * when all of it is.
+ */
+public final class Delivery {
+    private static final int FILES_AT_ONCE = 8;
+
+    private final Depot depot;
+    private final Place place;
+    private final JobContext context;
+    private final boolean afresh;
+    private final Registry registry;
+    private final Shelf shelf;
+    private final Disk disk;
+
+    /** @param afresh whether what is here already is fetched again all the same */
+    public Delivery(Depot depot, Place place, boolean afresh, JobContext context) {
+        this.depot = depot;
+        this.place = place;
+        this.afresh = afresh;
+        this.context = context;
+        this.registry = depot.registry(place);
+        this.shelf = depot.shelf(place);
+        this.disk = depot.disk(context, place.ref());
+    }
+
+    /** Several names may stand for the same bytes: these are fetched once. */
+    private record Content(Path path, List<ListedFile> files) {
+        ListedFile first() {
+            return files.get(0);
+        }
+
+        long missing() {
+            return Files.exists(path) ? 0 : Objects.requireNonNullElse(first().bytes(), 0L);
+        }
+    }
+
+    /** Completes when the model is here; it is found like any other then. */
+    public Mono<Void> run() {
+        depot.advise(registry, context);
+        return context.interruptible(list()).flatMap(listing -> {
+            List<ListedFile> wanted = wanted(listing);
+            var parts = new Parts(wanted, context::progress);
+            return disk.work(() -> contents(listing, wanted))
+                    .flatMapMany(Flux::fromIterable)
+                    .flatMap(content -> bring(content, listing, parts), FILES_AT_ONCE)
+                    .then(disk.step(() -> shelf.keep(listing)))
+                    // When one of several fails, so may others in the same moment; the first is the reason.
+                    .contextWrite(more -> more.put("reactor.onErrorDropped.local", (Consumer<Throwable>) later -> {}));
+        });
+    }
+
+    private Mono<Listing> list() {
+        return depot.offline() ? disk.work(this::kept) : depot.list(place, disk);
+    }
+
+    private Listing kept() throws IOException {
+        return shelf.kept().orElseThrow(() -> ModelErrors.offline(place.ref()));
+    }
+
+    private List<ListedFile> wanted(Listing listing) {
+        List<ListedFile> wanted = place.wanted(listing);
+        if (wanted.isEmpty()) {
+            throw ModelErrors.noSuchFile(place, listing);
+        }
+        // Before anything is written; it is looked at again wherever a name becomes a path.
+        RemotePath.listing(wanted.stream().map(ListedFile::path).toList());
+        return wanted;
+    }
+
+    private List<Content> contents(Listing listing, List<ListedFile> wanted) throws IOException {
+        shelf.begin(listing);
+        Map<Path, Content> contents = new LinkedHashMap<>();
+        for (ListedFile file : wanted) {
+            contents.computeIfAbsent(shelf.content(listing, file), path -> new Content(path, new ArrayList<>()))
+                    .files()
+                    .add(file);
+        }
+        List<Path> folders = contents.keySet().stream()
+                .map(path -> path.resolveSibling(""))
+                .distinct()
+                .toList();
+        for (Path folder : folders) {
+            depot.download().sweep(folder);
+        }
+        long missing = contents.values().stream().mapToLong(Content::missing).sum();
+        depot.download().requireRoom(folders.get(0), missing);
+        return List.copyOf(contents.values());
+    }
+
+    private Mono<Void> bring(Content content, Listing listing, Parts parts) {
+        return good(content, listing, parts)
+                .switchIfEmpty(Mono.defer(() -> fetch(content, listing, parts)))
+                .flatMap(bytes -> disk.step(() -> place(content, listing))
+                        .doOnSuccess(done -> content.files().forEach(file -> parts.finish(file, bytes))));
+    }
+
+    /** How long content is that is here already; empty when it is not, or is not what it should be. */
+    private Mono<Long> good(Content content, Listing listing, Parts parts) {
+        if (afresh) {
+            return Mono.empty();
+        }
+        ListedFile file = content.first();
+        return disk.work(() -> sight(content, listing)).flatMap(sight -> {
+            Optional<Digest> expected = sight.expected(file.digest());
+            String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
+            return depot.digest(sight, algorithm, disk, context, parts.of(file))
+                    .flatMap(actual -> expected.isEmpty() || expected.get().equals(actual)
+                            ? Mono.just(sight.bytes())
+                            : disk.step(() -> discard(content, listing)).then(Mono.empty()));
+        });
+    }
+
+    /** Null where there is nothing that could be it. */
+    private Verified.@Nullable Sight sight(Content content, Listing listing) throws IOException {
+        ListedFile file = content.first();
+        Optional<Path> here =
+                Files.isRegularFile(content.path()) ? Optional.of(content.path()) : shelf.find(listing, file);
+        if (here.isEmpty() || (file.bytes() != null && file.bytes() != Files.size(here.get()))) {
+            return null;
+        }
+        return depot.verified().look(here.get());
+    }
+
+    private void discard(Content content, Listing listing) throws IOException {
+        context.log(
+                LogLevel.WARN,
+                "%s is damaged; fetching it again".formatted(content.first().path()));
+        for (ListedFile file : content.files()) {
+            shelf.discard(listing, file);
+        }
+    }
+
+    private Mono<Long> fetch(Content content, Listing listing, Parts parts) {
+        ListedFile file = content.first();
+        List<URI> locations = registry.locations(place, listing, file);
+        Mono<LocalFile> fetched = locations.get(0).getScheme().equals("file")
+                ? FileCopy.of(Path.of(locations.get(0)), content.path(), file.digest(), context, parts.of(file))
+                : depot.download()
+                        .fetch(
+                                new RemoteFile(file.path(), locations, file.bytes(), file.digest()),
+                                content.path(),
+                                context,
+                                FetchOptions.defaults()
+                                        .withReports(parts.of(file))
+                                        .withFirstAnswers(registry.listener(place)));
+        return fetched.flatMap(local -> disk.work(() -> {
+            if (file.digest() == null && LfsPointer.liesAt(local.path())) {
+                shelf.discard(listing, file);
+                throw ModelErrors.pointer(file.path());
+            }
+            depot.verified().remember(depot.verified().look(local.path()), local.digest());
+            return local.bytes();
+        }));
+    }
+
+    private void place(Content content, Listing listing) throws IOException {
+        boolean shared = content.files().size() > 1;
+        for (ListedFile file : content.files()) {
+            if (!shelf.place(listing, file, shared)) {
+                throw ModelErrors.vanishing(place.ref());
+            }
+        }
+    }
+}

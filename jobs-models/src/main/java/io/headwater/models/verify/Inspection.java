@@ -1,0 +1,101 @@
+package io.headwater.models.verify;
+
+import io.headwater.jobs.Progress;
+import io.headwater.models.cache.Verified;
+import io.headwater.models.delivery.Depot;
+import io.headwater.models.download.Digest;
+import io.headwater.models.download.Disk;
+import io.headwater.models.download.FileDigest;
+import io.headwater.models.download.Hands;
+import io.headwater.models.library.Holding;
+import io.headwater.models.library.KnownFile;
+import io.headwater.models.ref.ModelRef;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads the files of models, and says what is wrong with each. */
+final class Inspection {
+    private final Depot depot;
+    private final Hands hands;
+    private final boolean trusting;
+    private final Consumer<Progress> reports;
+    private final long total;
+    private final long files;
+    private long done;
+    private long read;
+
+    /**
+     * @param models all that will be looked at, so that it can be told how far that is
+     * @param trusting whether a file that looks as it did when it was last read counts as read
+     */
+    Inspection(Depot depot, List<Holding> models, boolean trusting, Hands hands, Consumer<Progress> reports) {
+        this.depot = depot;
+        this.hands = hands;
+        this.trusting = trusting;
+        this.reports = reports;
+        this.total = models.stream().mapToLong(Holding::bytes).sum();
+        this.files = models.stream().mapToLong(model -> model.files().size()).sum();
+    }
+
+    Mono<ModelVerdict> of(ModelRef ref, Holding holding) {
+        return Flux.fromIterable(holding.files())
+                .concatMap(this::check)
+                .filter(file -> file.problem() != null)
+                .collectList()
+                .map(bad -> new ModelVerdict(ref, holding.files().size(), bad));
+    }
+
+    private Mono<KnownFile> check(Holding.Held held) {
+        var disk = new Disk(hands, depot.hub().root());
+        return disk.work(held::known)
+                .flatMap(seen -> held.sight() == null
+                                || seen.bytes() != null
+                                        && seen.bytes() != held.sight().bytes()
+                        ? Mono.just(seen)
+                        : read(held, held.sight(), disk))
+                .doOnNext(file -> finish(held));
+    }
+
+    private Mono<KnownFile> read(Holding.Held held, Verified.Sight sight, Disk disk) {
+        Optional<Digest> expected = sight.expected(held.file().digest());
+        String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
+        Optional<Digest> known = trusting ? sight.known(algorithm) : Optional.empty();
+        Mono<Digest> digest = known.isPresent()
+                ? Mono.just(known.get())
+                : FileDigest.of(sight.file(), algorithm, hands, progress -> tell(held, progress.done()));
+        return digest.flatMap(actual -> disk.work(() -> judged(held, sight, expected.orElse(actual), actual)));
+    }
+
+    /** What is found is remembered: until it is mended, nobody takes a damaged file for a good one. */
+    private KnownFile judged(Holding.Held held, Verified.Sight sight, Digest expected, Digest actual)
+            throws IOException {
+        boolean good = expected.equals(actual);
+        if (good) {
+            depot.verified().remember(sight, actual);
+        } else {
+            depot.verified().distrust(sight, expected);
+        }
+        return new KnownFile(
+                held.file().path(),
+                held.file().bytes(),
+                sight.bytes(),
+                good ? KnownFile.State.VERIFIED : KnownFile.State.DAMAGED,
+                good ? null : "has %s instead of %s".formatted(actual, expected.hex()));
+    }
+
+    private void finish(Holding.Held held) {
+        tell(held, held.sight() == null ? 0 : held.sight().bytes());
+        done += held.sight() == null ? 0 : held.sight().bytes();
+        read++;
+    }
+
+    private void tell(Holding.Held held, long bytes) {
+        reports.accept(Progress.of(Math.min(total, done + bytes), total, Progress.Unit.BYTES)
+                .withPhase("verifying")
+                .withItem(held.file().path(), read, files));
+    }
+}
