@@ -12,10 +12,14 @@ import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Origin;
 import io.headwater.testkit.hub.Repository;
 import io.headwater.testkit.hub.Seen;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -96,6 +100,29 @@ class HubFaultsTest {
             assertThat(host.installed(ALL).files()).hasSize(3);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"file:///etc/hostname", "jar:file:/evil.jar!/x", "ftp://127.0.0.1/x", "data:,x"})
+        void X27_S20_that_leads_to_a_file_of_this_machine_or_to_no_web_at_all_is_not_followed(String target) {
+            hub.when(INFO).always().redirectsTo(target);
+            assertThat(host.failure(ALL).code().name()).isEqualTo("REDIRECT_REFUSED");
+
+            hub.forgetFaults();
+            hub.when("org/tiny:config.json").always().redirectsTo(target);
+            assertThat(host.failure(ALL + ":config.json").code().name()).isEqualTo("REDIRECT_REFUSED");
+        }
+
+        /** It would be the place to fetch a token from, and a token for somebody else is what it would get. */
+        @Test
+        void X10_about_where_to_log_in_is_not_listened_to() {
+            String realm = "Bearer realm=\"%s/token\",service=\"models\"".formatted(hub.files());
+            hub.when(INFO).times(1).answers(401, Map.of("WWW-Authenticate", realm));
+            hub.when("org/tiny:config.json").times(1).answers(401, Map.of("WWW-Authenticate", realm));
+
+            assertThat(host.failure(ALL).code().name()).isEqualTo("AUTH_REQUIRED");
+            assertThat(host.failure(ALL + ":config.json").code().name()).isEqualTo("AUTH_REQUIRED");
+            assertThat(hub.records().at(Origin.FILES)).isEmpty();
+        }
+
         @Test
         void S27_a_branch_that_moves_meanwhile_changes_nothing() {
             String commit = tiny.head("main");
@@ -121,6 +148,21 @@ class HubFaultsTest {
 
             assertThat(host.installed(ALL).files()).hasSize(3);
             assertThat(hub.records().sent("org/tiny:model.bin")).isLessThan(2 * WEIGHTS.size());
+        }
+
+        @Test
+        void N07_M3_up_to_where_the_connection_is_reset_need_not_be_sent_again() {
+            hub.when("org/tiny:model.bin").at(Origin.CDN).times(1).stallsAfter(1_000_000);
+            JobHandle<InstalledModel> job = host.start(ALL + ":model.bin");
+            host.engine().until("what was sent to be stored", () -> ModelServer.partialIn(folder) == 1_000_000);
+            hub.dropConnections();
+            host.until(job, COMPLETED);
+
+            assertThat(TestEngine.now(job.result()).path()).hasBinaryContent(WEIGHTS.bytes());
+            assertThat(hub.records().of("model.bin").stream()
+                            .filter(Seen::bringsBytes)
+                            .map(Seen::range))
+                    .containsExactly(null, "bytes=1000000-");
         }
 
         @Test
@@ -175,6 +217,30 @@ class HubFaultsTest {
     }
 
     @Nested
+    class An_archive {
+        /** One name leads out of the folder, and one entry is a thousand times larger than what it takes. */
+        @Test
+        void X16_X17_stays_the_one_file_that_it_is() throws IOException {
+            var zipped = new ByteArrayOutputStream();
+            try (var zip = new ZipOutputStream(zipped)) {
+                zip.putNextEntry(new ZipEntry("../../../evil.txt"));
+                zip.putNextEntry(new ZipEntry("bomb.bin"));
+                zip.write(new byte[5_000_000]);
+            }
+            hub.model("org/zipped")
+                    .lfs("model.zip", Content.of(zipped.toByteArray()))
+                    .commit();
+
+            Path snapshot = host.installed("hf:org/zipped").path();
+            assertThat(snapshot.resolve("model.zip")).hasBinaryContent(zipped.toByteArray());
+            try (var files = Files.walk(folder)) {
+                assertThat(files.map(file -> file.getFileName().toString()))
+                        .noneMatch(name -> name.startsWith("evil") || name.startsWith("bomb"));
+            }
+        }
+    }
+
+    @Nested
     class What_names_it_has {
         @ParameterizedTest
         @ValueSource(strings = {"../evil.txt", "C:\\evil.txt", "a/../../evil.txt", "con.txt", "evil.txt.", "a\u0000b"})
@@ -183,6 +249,26 @@ class HubFaultsTest {
 
             assertThat(host.failure("hf:org/evil").code().name()).isEqualTo("UNSAFE_NAME");
             assertThat(folder.resolve("hub")).doesNotExist();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"a\rb", "a\nb", "a\r\nSet-Cookie: b"})
+        void X20_that_hold_a_line_break_are_refused(String name) {
+            hub.model("org/evil").file(name, "evil").commit();
+
+            JobError error = host.failure("hf:org/evil");
+            assertThat(error.code().name()).isEqualTo("UNSAFE_NAME");
+            assertThat(error.message()).doesNotContain("\r").doesNotContain("\n");
+        }
+
+        @Test
+        void X20_are_not_those_that_an_answer_gives_to_its_bytes() {
+            String url = hub.file("/weights.bin", Content.of("weights")).url().toString();
+            hub.whenAsked(seen -> seen.path().equals("/weights.bin"))
+                    .always()
+                    .withHeader("Content-Disposition", "attachment; filename=\"../../evil.bin\"");
+
+            assertThat(host.installed(url).path()).hasFileName("weights.bin").hasContent("weights");
         }
 
         @Test

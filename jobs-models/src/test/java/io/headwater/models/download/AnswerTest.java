@@ -37,7 +37,7 @@ class AnswerTest {
         }
 
         @Test
-        void a_packed_file_is_not_the_file() {
+        void S10_a_packed_file_is_not_the_file() {
             assertThat(meaningOf(200, null, headers("Content-Encoding", "gzip")))
                     .isEqualTo(Meaning.NONSENSE);
             assertThat(meaningOf(200, null, headers("Content-Encoding", "identity")))
@@ -66,7 +66,7 @@ class AnswerTest {
                     "bytes */1000       | NONSENSE",
                     "items 100-999/1000 | NONSENSE",
                 })
-        void a_part_must_be_the_one_that_follows(String range, Meaning meaning) {
+        void S02_S03_a_part_must_be_the_one_that_follows(String range, Meaning meaning) {
             assertThat(meaningOf(206, 100L, headers("Content-Range", range))).isEqualTo(meaning);
         }
 
@@ -86,14 +86,14 @@ class AnswerTest {
     @Nested
     class When_the_source_has_nothing_after_what_is_here {
         @Test
-        void it_is_all() {
+        void S04_it_is_all() {
             Answer answer = Answer.to(416, headers("Content-Range", "bytes */100"), 100L, new Version("\"one\"", null));
 
             assertThat(answer).isEqualTo(new Answer(Meaning.IS_WHOLE, new Version("\"one\"", 100L)));
         }
 
         @Test
-        void it_is_less_than_it_was() {
+        void S05_it_is_less_than_it_was() {
             assertThat(meaningOf(416, 100L, headers("Content-Range", "bytes */100")))
                     .isEqualTo(Meaning.DOES_NOT_FIT);
         }

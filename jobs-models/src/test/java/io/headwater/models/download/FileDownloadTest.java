@@ -339,7 +339,7 @@ class FileDownloadTest {
         }
 
         @Test
-        void without_versions_and_digest_nobody_knows_whether_two_halves_belong_together() {
+        void S07_without_versions_and_digest_nobody_knows_whether_two_halves_belong_together() {
             server.hidesItsVersion();
             server.dropsConnectionAt(HALF);
             JobHandle<LocalFile> job = fetch(unverified());
@@ -353,7 +353,7 @@ class FileDownloadTest {
         }
 
         @Test
-        void without_versions_the_digest_tells() {
+        void S07_without_versions_the_digest_tells() {
             server.hidesItsVersion();
             server.dropsConnectionAt(HALF);
             JobHandle<LocalFile> job = fetch(verified());
@@ -495,7 +495,7 @@ class FileDownloadTest {
         }
 
         @Test
-        void nowhere_but_to_the_web() {
+        void S20_X27_nowhere_but_to_the_web() {
             server.redirectsOnceTo("file:///etc/passwd");
 
             assertThat(failureOf(fetch(verified())).code().name()).isEqualTo("REDIRECT_REFUSED");
