@@ -17,6 +17,7 @@ import io.headwater.models.delivery.Depot;
 import io.headwater.models.delivery.ModelErrors;
 import io.headwater.models.delivery.Wanted;
 import io.headwater.models.download.FileDownload;
+import io.headwater.models.download.Network;
 import io.headwater.models.download.RateLimit;
 import io.headwater.models.download.Threads;
 import io.headwater.models.library.Holds;
@@ -194,7 +195,6 @@ public final class Models {
 
     /** Puts {@link Models} together. Everything has a default: that of the platform, or of Python's huggingface_hub. */
     public static final class Builder {
-        private final FileDownload.Builder download = FileDownload.builder();
         private final HubHome hubHome =
                 HubHome.of(System.getenv(), Platform.here().user());
         private ModelSettings settings = ModelSettings.defaults();
@@ -205,6 +205,7 @@ public final class Models {
         private boolean linksAllowed = !hubHome.withoutLinks();
         private Duration metadataTtl = Duration.ofDays(1);
         private Scheduler scheduler = Threads.forWaiting();
+        private RateLimit rateLimit = RateLimit.none();
         private @Nullable Supplier<@Nullable String> token;
         private @Nullable Path hubCache;
         private @Nullable Path cacheDir;
@@ -275,7 +276,7 @@ public final class Models {
 
         /** How fast all downloads together may be; whoever keeps it may change it while they run. */
         public Builder rateLimit(RateLimit limit) {
-            download.rateLimit(limit);
+            rateLimit = limit;
             return this;
         }
 
@@ -294,7 +295,6 @@ public final class Models {
         /** For tests, which have no time to wait. */
         Builder scheduler(Scheduler lent) {
             scheduler = lent;
-            download.scheduler(lent);
             return this;
         }
 
@@ -308,16 +308,19 @@ public final class Models {
 
         private Depot depot() {
             Supplier<@Nullable String> secret = token == null ? ownToken() : token;
-            var hub = new Hub(endpoint, secret, scheduler);
-            download.diskSpaceFactor(settings.diskSpaceFactor())
-                    .allowPrivate(location -> allowPrivate || hub.isAt(location))
-                    .credentials(location -> hub.isAt(location)
-                            ? Optional.ofNullable(secret.get()).map(text -> "Bearer " + text)
-                            : Optional.empty());
+            Network network = Network.builder()
+                    .credentials(Hub.credentials(endpoint, secret))
+                    .allowPrivate(location -> allowPrivate || Network.isOneOrigin(endpoint, location))
+                    .scheduler(scheduler)
+                    .build();
+            var hub = new Hub(endpoint, secret, network);
             Path others = cacheDir != null ? cacheDir : settings.cacheDir();
             Platform platform = Platform.here();
             Path state = stateDir == null ? platform.data().resolve("models") : stateDir;
-            FileDownload fetching = download.build();
+            FileDownload fetching = FileDownload.builder(network)
+                    .diskSpaceFactor(settings.diskSpaceFactor())
+                    .rateLimit(rateLimit)
+                    .build();
             return new Depot(
                     List.of(new HubRegistry(hub), new UrlRegistry(fetching, hub::isAt), new LocalRegistry()),
                     fetching,

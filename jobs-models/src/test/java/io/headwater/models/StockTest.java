@@ -12,6 +12,7 @@ import io.headwater.models.delivery.Depot;
 import io.headwater.models.delivery.Wanted;
 import io.headwater.models.download.Digest;
 import io.headwater.models.download.FileDownload;
+import io.headwater.models.download.Network;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.registry.Facts;
 import io.headwater.models.registry.KnownListings;
@@ -149,8 +150,9 @@ class StockTest {
 
     private Depot depot() {
         return new Depot(
-                List.of(new UrlRegistry(FileDownload.builder().build(), location -> false)),
-                FileDownload.builder().build(),
+                List.of(new UrlRegistry(
+                        FileDownload.builder(Network.builder().build()).build(), location -> false)),
+                FileDownload.builder(Network.builder().build()).build(),
                 new HubCache(folder.resolve("hub")),
                 folder,
                 verified(),

@@ -7,6 +7,7 @@ import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobType;
 import io.headwater.models.download.Digest;
 import io.headwater.models.download.FileDownload;
+import io.headwater.models.download.Network;
 import io.headwater.models.download.RemoteFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +26,8 @@ final class Headwater implements Client {
     record Fetch() implements Job<Long> {}
 
     Headwater(Path folder, boolean synced) {
-        download = FileDownload.builder()
-                .allowPrivate(location -> true)
+        download = FileDownload.builder(
+                        Network.builder().allowPrivate(location -> true).build())
                 .diskSpaceFactor(1)
                 .synced(synced)
                 .build();

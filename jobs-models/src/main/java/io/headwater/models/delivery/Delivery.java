@@ -9,6 +9,7 @@ import io.headwater.models.download.Disk;
 import io.headwater.models.download.FetchOptions;
 import io.headwater.models.download.FileCopy;
 import io.headwater.models.download.LocalFile;
+import io.headwater.models.download.Network;
 import io.headwater.models.download.RemoteFile;
 import io.headwater.models.ref.RemotePath;
 import io.headwater.models.registry.ListedFile;
@@ -83,7 +84,9 @@ public final class Delivery {
     }
 
     private Mono<Listing> list() {
-        return depot.offline() ? disk.work(this::kept) : depot.list(place, disk);
+        return depot.offline()
+                ? disk.work(this::kept)
+                : depot.list(place, disk).contextWrite(Network.tell(words -> context.log(LogLevel.WARN, words)));
     }
 
     private Listing kept() throws IOException {

@@ -83,6 +83,15 @@ record Answer(Meaning meaning, Version version) {
         return length != null && length.matches("\\d{1,18}") ? number(length) : null;
     }
 
+    /** How long the file is of which one byte was asked for; null where the answer does not tell. */
+    static @Nullable Long sizeIn(int status, HttpHeaders headers) {
+        if (status == 200) {
+            return lengthIn(headers);
+        }
+        Matcher range = rangeIn(headers);
+        return status == 206 && range.matches() && range.group(2) != null ? number(range.group(2)) : null;
+    }
+
     private static @Nullable String etagIn(HttpHeaders headers) {
         return headers.get(HttpHeaderNames.ETAG);
     }

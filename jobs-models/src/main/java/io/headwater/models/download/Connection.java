@@ -4,7 +4,6 @@ import io.headwater.jobs.JobException;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
@@ -51,12 +50,12 @@ final class Connection {
 
     /** Each subscription is one request, from the location on. Completes when the piece is here. */
     Mono<Void> run() {
-        var question = new HttpSource.Question(
-                HttpMethod.GET, location, this::askForThePiece, fetch.options().firstAnswers());
+        var question = HttpSource.Question.file(
+                location, this::askForThePiece, fetch.options().firstAnswers());
         return network.pauses()
                 .over(location)
                 // The watch begins first: who has heard the question may let time pass.
-                .then(Mono.firstWithSignal(watch.alarm(), network.source().ask(question, this::receive)))
+                .then(Mono.firstWithSignal(watch.alarm(), network.ask(question, this::receive)))
                 .then();
     }
 
@@ -116,11 +115,7 @@ final class Connection {
     }
 
     private JobException refused(HttpSource.Reply reply) {
-        int status = reply.status();
-        RetryAfter.toldBy(status, reply.headers())
-                .filter(told -> status == 429 || status >= 500)
-                .ifPresent(told -> network.pauses().begin(location, told));
-        return DownloadErrors.refused(file, reply.location(), status, reply.away());
+        return DownloadErrors.refused(file, reply.location(), reply.status(), reply.away());
     }
 
     private Mono<Void> expect(Version said) {
@@ -131,9 +126,9 @@ final class Connection {
                     location,
                     "%s instead of %s".formatted(Sizes.readable(said.bytes()), Sizes.readable(file.bytes()))));
         }
-        if (bytes != null && file.bytes() == null && bytes > network.settings().largestFile()) {
+        if (bytes != null && file.bytes() == null && bytes > fetch.settings().largestFile()) {
             return Mono.error(
-                    DownloadErrors.tooLarge(file, location, network.settings().largestFile()));
+                    DownloadErrors.tooLarge(file, location, fetch.settings().largestFile()));
         }
         return Mono.fromRunnable(() -> partial.expect(new Version(said.etag(), bytes)))
                 .then(partial.isNoted() ? fetch.disk().step(partial::checkSpace) : Mono.empty())
@@ -183,17 +178,18 @@ final class Connection {
             throw DownloadErrors.tooLong(location, piece.end);
         }
         if (piece.end == Pieces.UNKNOWN
-                && piece.next + arrived > network.settings().largestFile()) {
-            throw DownloadErrors.tooLarge(file, location, network.settings().largestFile());
+                && piece.next + arrived > fetch.settings().largestFile()) {
+            throw DownloadErrors.tooLarge(file, location, fetch.settings().largestFile());
         }
     }
 
     private boolean isLimited() {
-        return network.limit().isSet() || fetch.options().limit().isSet();
+        return fetch.settings().limit().isSet() || fetch.options().limit().isSet();
     }
 
     private Mono<Void> admit(int bytes) {
-        return network.limit()
+        return fetch.settings()
+                .limit()
                 .admit(bytes, network.scheduler())
                 .then(fetch.options().limit().admit(bytes, network.scheduler()));
     }

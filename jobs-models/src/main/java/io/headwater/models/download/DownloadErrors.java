@@ -4,6 +4,7 @@ import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -67,7 +68,7 @@ final class DownloadErrors {
                     "Check the address, and whether this machine is online; or use a mirror.",
                     failure);
         }
-        if (failure instanceof ConnectTimeoutException) {
+        if (failure instanceof ConnectTimeoutException || failure instanceof ReadTimeoutException) {
             return timeout(location, failure);
         }
         if (isCausedBy(failure, SSLException.class)) {
@@ -192,7 +193,7 @@ final class DownloadErrors {
                 "%s redirects %s"
                         .formatted(
                                 Addresses.shown(location), tooMany ? "without end" : "to where nobody should follow"),
-                "Use the address of the file itself.");
+                "Check the address; perhaps a proxy or a login page stands in between.");
     }
 
     static JobException nonsense(URI location, int status) {
@@ -216,6 +217,14 @@ final class DownloadErrors {
                 "%s sent more than the %s that it had announced"
                         .formatted(Addresses.shown(location), Sizes.readable(announced)),
                 "Take the file from another source.");
+    }
+
+    /** What is said about files is never as large as this. */
+    static JobException endless(URI location, long most) {
+        return new JobException.Invalid(
+                TOO_LARGE,
+                "%s answered with more than %s".formatted(Addresses.shown(location), Sizes.readable(most)),
+                "Check the address; perhaps a proxy or a login page stands in between.");
     }
 
     static JobException tooLarge(RemoteFile file, URI location, long most) {

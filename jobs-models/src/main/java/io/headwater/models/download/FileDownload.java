@@ -6,25 +6,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /** Fetches files, as part of a job. One of them serves all jobs of a process: what a host asks of one holds for all. */
 public final class FileDownload {
     private final Network network;
+    private final Settings settings;
     private final Turns turns = new Turns();
 
-    private FileDownload(Builder setup) {
-        var source = new HttpSource(setup.credentials, setup.mayBePrivate);
-        network = new Network(source, new Pauses(setup.scheduler), setup.limit, setup.scheduler, setup.settings);
+    private FileDownload(Network network, Settings settings) {
+        this.network = network;
+        this.settings = settings;
     }
 
-    public static Builder builder() {
-        return new Builder();
+    public static Builder builder(Network network) {
+        return new Builder(network);
     }
 
     /**
@@ -47,15 +44,19 @@ public final class FileDownload {
         var disk = new Disk(context, target.resolveSibling(""));
         return context.using(
                 partialOf(file, target, context, disk),
-                partial -> new Transfer(network, file, partial, options, context).run(),
+                partial -> new Transfer(network, fetch(file, partial, options, context), context).run(),
                 partial -> partial.isClosed() ? Mono.empty() : disk.step(partial::close));
+    }
+
+    private Fetch fetch(RemoteFile file, PartialFile partial, FetchOptions options, JobContext context) {
+        return new Fetch(file, partial, new Disk(context, partial.directory(), partial::missing), options, settings);
     }
 
     private Mono<PartialFile> partialOf(RemoteFile file, Path target, JobContext context, Disk disk) {
         if (file.isSmall()) {
             return Mono.fromSupplier(() -> PartialFile.ofSmall(target, file.algorithm()));
         }
-        double spaceFactor = network.settings().diskSpaceFactor();
+        double spaceFactor = settings.diskSpaceFactor();
         // Not the job's id: two engines, each with a store of its own, may share a folder and have a job of one number.
         return context.step("partial file for " + target, String.class, Mono.fromSupplier(PrivateMark::fresh))
                 .flatMap(mark -> disk.work(() -> PartialFile.open(target, mark, file.algorithm(), spaceFactor)));
@@ -63,7 +64,7 @@ public final class FileDownload {
 
     /** Fails where there is not room enough for so many bytes, and for what else the host wants to be free. Blocks. */
     public void requireRoom(Path directory, long bytes) throws IOException {
-        long needed = Math.round(bytes * network.settings().diskSpaceFactor());
+        long needed = Math.round(bytes * settings.diskSpaceFactor());
         long free = Files.getFileStore(directory).getUsableSpace();
         if (needed > free) {
             throw DownloadErrors.noSpace(directory, needed, free, null);
@@ -82,35 +83,16 @@ public final class FileDownload {
 
     /** @param listener who hears what the source itself says */
     public Mono<Long> size(URI location, FirstAnswers listener) {
-        return network.source().size(location, listener);
+        return network.size(location, listener);
     }
 
     /** Puts a {@link FileDownload} together. */
     public static final class Builder {
-        private Function<URI, Optional<String>> credentials = location -> Optional.empty();
-        private Predicate<URI> mayBePrivate = location -> false;
-        private Settings settings = Settings.DEFAULTS;
-        private RateLimit limit = RateLimit.none();
-        private Scheduler scheduler = Threads.forWaiting();
+        private final Network network;
+        private Settings settings = Settings.defaults();
 
-        private Builder() {}
-
-        /**
-         * What to say as {@code Authorization} to the origin of a location; asked anew for each request. Nobody else hears
-         * it, whoever the request is sent on to.
-         */
-        public Builder credentials(Function<URI, Optional<String>> byLocation) {
-            credentials = byLocation;
-            return this;
-        }
-
-        /**
-         * Which locations may stand inside this machine's own network, on loopback or on a private address, and what they
-         * redirect to with them; none by default.
-         */
-        public Builder allowPrivate(Predicate<URI> locations) {
-            mayBePrivate = locations;
-            return this;
+        private Builder(Network network) {
+            this.network = network;
         }
 
         /** How often in a row, without a byte, a request is tried again before the job fails; three by default. */
@@ -151,18 +133,12 @@ public final class FileDownload {
 
         /** How fast all downloads together may be; whoever keeps it may change it while they run. */
         public Builder rateLimit(RateLimit shared) {
-            limit = shared;
-            return this;
-        }
-
-        /** On which all waiting is done; for tests, which have no time. */
-        public Builder scheduler(Scheduler lent) {
-            scheduler = lent;
+            settings = settings.withLimit(shared);
             return this;
         }
 
         public FileDownload build() {
-            return new FileDownload(this);
+            return new FileDownload(network, settings);
         }
     }
 }

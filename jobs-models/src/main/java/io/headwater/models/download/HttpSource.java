@@ -1,12 +1,8 @@
 package io.headwater.models.download;
 
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -21,29 +17,37 @@ import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
-import reactor.netty.resources.ConnectionProvider;
 
 /** Questions over http and https, each from its first address over all redirects to its answer. */
 final class HttpSource {
-    private static final int LONGEST_CONNECT_MILLIS = 10_000;
     private static final Duration LONGEST_SIZE_REQUEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
     private static final int MOST_REDIRECTS = 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    private static final int LARGEST_CHUNK = 256 * 1024;
 
-    /** On a connection that has served before. */
-    private static final AttributeKey<Boolean> HAS_ANSWERED = AttributeKey.valueOf("headwater.has-answered");
+    /** What those answer that know no HEAD, or have signed a GET only. */
+    private static final Set<Integer> NO_HEAD = Set.of(400, 403, 405, 501);
 
-    private final HttpClient client;
-    private final HttpClient guarded;
+    private final Connections connections;
     private final Function<URI, Optional<String>> credentials;
     private final Predicate<URI> mayBePrivate;
 
     /**
      * @param more what else stands in the headers
      * @param first is told what the location's own origin answers
+     * @param isForPage whether what is wanted is what the origin itself says, in one piece
      */
-    record Question(HttpMethod method, URI location, Consumer<HttpHeaders> more, FirstAnswers first) {}
+    record Question(
+            HttpMethod method, URI location, Consumer<HttpHeaders> more, FirstAnswers first, boolean isForPage) {
+        /** For bytes of a file, which may come from anywhere. */
+        static Question file(URI location, Consumer<HttpHeaders> more, FirstAnswers first) {
+            return new Question(HttpMethod.GET, location, more, first, false);
+        }
+
+        static Question page(URI location) {
+            return new Question(HttpMethod.GET, location, headers -> {}, FirstAnswers.IGNORED, true);
+        }
+    }
 
     /**
      * @param location where it comes from in the end
@@ -73,29 +77,10 @@ final class HttpSource {
      * @param credentials what proves to an origin who asks; goes to that origin and to no other
      * @param mayBePrivate which locations may stand, or lead, inside this machine's own network
      */
-    HttpSource(Function<URI, Optional<String>> credentials, Predicate<URI> mayBePrivate) {
+    HttpSource(Connections connections, Function<URI, Optional<String>> credentials, Predicate<URI> mayBePrivate) {
+        this.connections = connections;
         this.credentials = credentials;
         this.mayBePrivate = mayBePrivate;
-        client = clientOn(Connections.FREE);
-        var egress = new Egress();
-        guarded = clientOn(Connections.GUARDED)
-                .doOnChannelInit(
-                        (observer, channel, remote) -> channel.pipeline().addFirst("egress", egress));
-    }
-
-    private static HttpClient clientOn(ConnectionProvider connections) {
-        return HttpClient.create(connections)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, LONGEST_CONNECT_MILLIS)
-                // With the defaults, 64 kB reads in 8 kB slices, the same download takes twice as long.
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2_048, 65_536, LARGEST_CHUNK))
-                .httpResponseDecoder(decoder -> decoder.maxChunkSize(LARGEST_CHUNK))
-                // Whether and where to follow is decided here: a library takes what it was given along.
-                .followRedirect(false)
-                .disableRetry(true)
-                .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, "headwater")
-                        .set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY))
-                .doOnResponse((response, connection) ->
-                        connection.channel().attr(HAS_ANSWERED).set(true));
     }
 
     /** What the receiver, which must emit something, makes of the answer. Nothing is asked before somebody subscribes. */
@@ -111,22 +96,27 @@ final class HttpSource {
 
     /** How long the file is; empty when the source does not say, for whatever reason. */
     Mono<Long> size(URI location, FirstAnswers listener) {
-        var question = new Question(HttpMethod.HEAD, location, headers -> {}, listener);
-        return ask(
-                        question,
-                        reply -> Mono.just(
-                                Optional.ofNullable(reply.status() == 200 ? Answer.lengthIn(reply.headers()) : null)))
+        return ask(new Question(HttpMethod.HEAD, location, headers -> {}, listener, false), Mono::just)
+                .flatMap(reply -> NO_HEAD.contains(reply.status())
+                        ? sizeInPart(location, listener)
+                        : Mono.justOrEmpty(reply.status() == 200 ? Answer.lengthIn(reply.headers()) : null))
                 .timeout(LONGEST_SIZE_REQUEST)
-                .flatMap(Mono::justOrEmpty)
                 .onErrorComplete();
+    }
+
+    /** Of those that give nothing but parts of a file, the first byte tells of how many it is. */
+    private Mono<Long> sizeInPart(URI location, FirstAnswers listener) {
+        Question question =
+                Question.file(location, headers -> headers.set(HttpHeaderNames.RANGE, "bytes=0-0"), listener);
+        return ask(question, reply -> Mono.just(Optional.ofNullable(Answer.sizeIn(reply.status(), reply.headers()))))
+                .flatMap(Mono::justOrEmpty);
     }
 
     private <T> Mono<T> follow(Question question, Hop hop, Function<Reply, Mono<T>> receiver) {
         var answered = new AtomicBoolean();
         var kept = new AtomicBoolean();
         return clientFor(question)
-                .doOnRequest((request, connection) ->
-                        kept.set(connection.channel().attr(HAS_ANSWERED).get() != null))
+                .doOnRequest((request, connection) -> kept.set(Connections.isKept(connection)))
                 .headers(question.more())
                 .headers(headers -> authorize(headers, hop))
                 .request(question.method())
@@ -148,7 +138,9 @@ final class HttpSource {
 
     /** Where a location may be private, so may be what it leads to. */
     private HttpClient clientFor(Question question) {
-        return mayBePrivate.test(question.location()) ? client : guarded;
+        HttpClient client = mayBePrivate.test(question.location()) ? connections.free() : connections.guarded();
+        // Who receives a file watches over its silences himself.
+        return question.isForPage() ? client.responseTimeout(LONGEST_SILENCE) : client;
     }
 
     private static void authorize(HttpHeaders headers, Hop hop) {
@@ -169,20 +161,24 @@ final class HttpSource {
             question.first().answered(status, name -> Optional.ofNullable(headers.get(name)));
         }
         if (REDIRECTS.contains(status)) {
-            return Mono.fromSupplier(() -> new Outcome<>(next(hop, headers.get(HttpHeaderNames.LOCATION)), null));
+            return Mono.fromSupplier(
+                    () -> new Outcome<>(next(question, hop, headers.get(HttpHeaderNames.LOCATION)), null));
         }
         return receiver.apply(new Reply(hop.location(), hop.away(), response, body))
                 .map(result -> new Outcome<>(null, result));
     }
 
     /** What has left its origin has left it for good: who gets there by a stranger's word may be there on his behalf. */
-    private static Hop next(Hop hop, @Nullable String target) {
+    private static Hop next(Question question, Hop hop, @Nullable String target) {
         if (target == null || hop.number() == MOST_REDIRECTS) {
             throw DownloadErrors.redirectRefused(hop.location(), hop.number() == MOST_REDIRECTS);
         }
         URI location = Addresses.redirect(hop.location(), target)
                 .orElseThrow(() -> DownloadErrors.redirectRefused(hop.location(), false));
         boolean away = hop.away() || !Addresses.origin(location).equals(Addresses.origin(hop.location()));
+        if (away && question.isForPage()) {
+            throw DownloadErrors.redirectRefused(hop.location(), false);
+        }
         return new Hop(location, hop.number() + 1, away, away ? null : hop.authorization());
     }
 }

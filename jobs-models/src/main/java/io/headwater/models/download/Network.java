@@ -1,12 +1,159 @@
 package io.headwater.models.download;
 
+import io.netty.handler.codec.http.HttpHeaders;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.netty.ByteBufFlux;
+import reactor.util.context.Context;
+import reactor.util.retry.Retry;
 
 /**
- * What all transfers of a host have in common.
- *
- * @param pauses which servers want to be left alone
- * @param limit how fast all of them together may be
- * @param scheduler on which they wait
+ * The network, as a process uses it that fetches models: for their files, and for what is said about them. For both the same
+ * holds: who may hear a secret, where a request may lead, which hosts want to be left alone.
  */
-record Network(HttpSource source, Pauses pauses, RateLimit limit, Scheduler scheduler, Settings settings) {}
+public final class Network {
+    private static final int LARGEST_PAGE = 64 * 1024 * 1024;
+    private static final int RETRIES = 3;
+    private static final String LISTENER = "headwater.hears-of-waits";
+
+    private final HttpSource source;
+    private final Pauses pauses;
+    private final Scheduler scheduler;
+
+    private Network(Builder setup) {
+        source = new HttpSource(setup.connections, setup.credentials, setup.mayBePrivate);
+        pauses = new Pauses(setup.scheduler);
+        scheduler = setup.scheduler;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** An answer that has been read to its end, whatever it says. */
+    public record Page(int status, HttpHeaders headers, byte[] body) {}
+
+    /**
+     * What somebody makes of the answer of a place, and of that place only: it may send on within its own origin. Asks again,
+     * after a while, where that may help.
+     *
+     * @param reader may refuse by throwing a {@link io.headwater.jobs.JobException}
+     */
+    public <T> Mono<T> read(URI location, Function<Page, T> reader) {
+        return Mono.deferContextual(view -> {
+            Consumer<String> listener =
+                    view.<Consumer<String>>getOrEmpty(LISTENER).orElse(words -> {});
+            var retries = new Retries(this, location, RETRIES, 0);
+            return pauses.over(location)
+                    .then(Mono.defer(() -> ask(HttpSource.Question.page(location), Network::page)))
+                    .map(reader)
+                    .retryWhen(Retry.from(failures -> failures.concatMap(signal -> retries.after(signal.failure(), 0)
+                            .map(rest -> waiting(rest, listener))
+                            .orElseGet(() -> Mono.error(signal.failure())))));
+        });
+    }
+
+    /** For {@link Mono#contextWrite}: who hears why {@link #read} waits. */
+    public static Function<Context, Context> tell(Consumer<String> listener) {
+        return context -> context.put(LISTENER, listener);
+    }
+
+    /** How many bytes a file has, without fetching it; empty when its source does not say, or does not want to be asked now. */
+    public Mono<Long> size(URI location, FirstAnswers listener) {
+        return Mono.defer(() -> pauses.left(location).isZero() ? source.size(location, listener) : Mono.empty());
+    }
+
+    /** Whether two places are the same server's. */
+    public static boolean isOneOrigin(URI one, URI other) {
+        return Addresses.origin(one).equals(Addresses.origin(other));
+    }
+
+    /** What the receiver, which must emit something, makes of the answer; if that is a wish to be left alone, all will heed it. */
+    <T> Mono<T> ask(HttpSource.Question question, Function<HttpSource.Reply, Mono<T>> receiver) {
+        return source.ask(question, reply -> {
+            pauses.heed(question.location(), reply.status(), reply.headers());
+            return receiver.apply(reply);
+        });
+    }
+
+    Pauses pauses() {
+        return pauses;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /** The alarm is set before anybody hears of it: who has heard may let time pass. */
+    Mono<Long> waiting(Retries.Rest rest, Consumer<String> listener) {
+        return Mono.when(
+                        Mono.delay(rest.length(), scheduler), Mono.fromRunnable(() -> listener.accept(rest.toString())))
+                .thenReturn(0L);
+    }
+
+    private static Mono<Page> page(HttpSource.Reply reply) {
+        return whole(reply.body(), reply.location())
+                .map(body -> new Page(reply.status(), reply.headers().copy(), body));
+    }
+
+    private static Mono<byte[]> whole(ByteBufFlux body, URI location) {
+        return body.asByteArray()
+                .collect(ByteArrayOutputStream::new, (all, part) -> {
+                    if (all.size() + part.length > LARGEST_PAGE) {
+                        throw DownloadErrors.endless(location, LARGEST_PAGE);
+                    }
+                    all.writeBytes(part);
+                })
+                .map(ByteArrayOutputStream::toByteArray);
+    }
+
+    /** Puts a {@link Network} together. */
+    public static final class Builder {
+        private Function<URI, Optional<String>> credentials = location -> Optional.empty();
+        private Predicate<URI> mayBePrivate = location -> false;
+        private Scheduler scheduler = Threads.forWaiting();
+        private Connections connections = Connections.SHARED;
+
+        private Builder() {}
+
+        /**
+         * What to say as {@code Authorization} to the origin of a location; asked anew for each request. Nobody else hears
+         * it, whoever the request is sent on to.
+         */
+        public Builder credentials(Function<URI, Optional<String>> byLocation) {
+            credentials = byLocation;
+            return this;
+        }
+
+        /**
+         * Which locations may stand inside this machine's own network, on loopback or on a private address, and what they
+         * redirect to with them; none by default.
+         */
+        public Builder allowPrivate(Predicate<URI> locations) {
+            mayBePrivate = locations;
+            return this;
+        }
+
+        /** On which all waiting is done; for tests, which have no time. */
+        public Builder scheduler(Scheduler lent) {
+            scheduler = lent;
+            return this;
+        }
+
+        /** For tests, in which names mean what they say. */
+        Builder connections(Connections others) {
+            connections = others;
+            return this;
+        }
+
+        public Network build() {
+            return new Network(this);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package io.headwater.models.download;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,13 @@ final class Pauses {
 
     Pauses(Scheduler scheduler) {
         this.scheduler = scheduler;
+    }
+
+    /** What an answer says about that, if anything. */
+    void heed(URI location, int status, HttpHeaders headers) {
+        if (status == 429 || status >= 500) {
+            RetryAfter.toldBy(status, headers).ifPresent(told -> begin(location, told));
+        }
     }
 
     void begin(URI location, Duration length) {

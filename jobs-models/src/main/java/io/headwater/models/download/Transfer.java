@@ -1,12 +1,9 @@
 package io.headwater.models.download;
 
 import io.headwater.jobs.JobContext;
-import io.headwater.jobs.JobException;
 import io.headwater.jobs.LogLevel;
 import io.headwater.jobs.Progress;
 import java.net.URI;
-import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -28,16 +25,16 @@ final class Transfer implements Connection.Desk {
     private final Consumer<Progress> reports;
     private volatile Crew crew;
 
-    Transfer(Network network, RemoteFile file, PartialFile partial, FetchOptions options, JobContext context) {
+    Transfer(Network network, Fetch fetch, JobContext context) {
         this.network = network;
-        this.file = file;
-        this.partial = partial;
+        this.fetch = fetch;
+        this.file = fetch.file();
+        this.partial = fetch.partial();
         this.context = context;
-        this.disk = new Disk(context, partial.directory(), partial::missing);
-        this.fetch = new Fetch(file, partial, disk, options);
+        this.disk = fetch.disk();
         this.digest = new Beside(this::hashWhatIsHere);
         this.checkpoints = new Beside(() -> context.checkpoint(new DownloadedSoFar(partial.bytes())));
-        this.reports = options.reports() == null ? context::progress : options.reports();
+        this.reports = fetch.listener(context);
         this.crew = newCrew();
     }
 
@@ -66,7 +63,7 @@ final class Transfer implements Connection.Desk {
     private Mono<LocalFile> from(int place) {
         URI location = file.locations().get(place);
         Mono<LocalFile> whole = fetchFrom(location)
-                .then(disk.work(() -> partial.publish(file, network.settings().synced())))
+                .then(disk.work(() -> partial.publish(file, fetch.settings().synced())))
                 .retryWhen(onceWhenDamaged());
         if (place + 1 == file.locations().size()) {
             return whole;
@@ -80,12 +77,11 @@ final class Transfer implements Connection.Desk {
     private Mono<Void> fetchFrom(URI location) {
         return Mono.defer(() -> {
             partial.comesFrom(Addresses.shown(location));
-            var patience = new Patience(
-                    network.settings().retries(), ThreadLocalRandom.current()::nextDouble, partial.bytes());
+            var retries = new Retries(network, location, fetch.settings().retries(), partial.bytes());
             return fetchWhatIsMissing(location)
                     .retryWhen(whenItStartsOver(location))
-                    .retryWhen(Retry.from(failures ->
-                            failures.concatMap(signal -> beforeTryingAgain(signal.failure(), patience, location))));
+                    .retryWhen(Retry.from(
+                            failures -> failures.concatMap(signal -> beforeTryingAgain(signal.failure(), retries))));
         });
     }
 
@@ -115,7 +111,7 @@ final class Transfer implements Connection.Desk {
     }
 
     private Crew newCrew() {
-        return new Crew(partial, disk, network.scheduler(), network.settings().connections(), this::canBeShared);
+        return new Crew(partial, disk, network.scheduler(), fetch.settings().connections(), this::canBeShared);
     }
 
     /** Before the source has answered nobody knows what there is to share. */
@@ -155,28 +151,13 @@ final class Transfer implements Connection.Desk {
     }
 
     /** Completes its wait, or errors with the failure when waiting would not help. */
-    private Mono<Long> beforeTryingAgain(Throwable failure, Patience patience, URI location) {
-        if (!(failure instanceof JobException known) || !known.retryable()) {
-            return Mono.error(failure);
-        }
-        Duration asked = network.pauses().left(location);
-        if (!asked.isZero()) {
-            // It has told when to come back: coming back then is no impatience.
-            return waiting(known, asked, "");
-        }
-        return patience.rest(partial.bytes())
-                .map(rest -> waiting(known, rest, " (%d of %d)".formatted(patience.tried(), patience.most())))
-                .orElseGet(() -> Mono.error(failure));
-    }
-
-    private Mono<Long> waiting(JobException failure, Duration rest, String count) {
-        String words = "%s; trying again in %d s%s".formatted(failure.getMessage(), rest.toSeconds(), count);
-        // The alarm is set before anybody hears of it: who has heard may let time pass.
-        return Mono.when(Mono.delay(rest, network.scheduler()), Mono.fromRunnable(() -> {
+    private Mono<Long> beforeTryingAgain(Throwable failure, Retries retries) {
+        return retries.after(failure, partial.bytes())
+                .map(rest -> network.waiting(rest, words -> {
                     context.log(LogLevel.WARN, words);
                     report("downloading", words);
                 }))
-                .thenReturn(0L);
+                .orElseGet(() -> Mono.error(failure));
     }
 
     /** What was damaged on its way arrives whole the next time; what is damaged at its source does not. */

@@ -25,6 +25,7 @@ final class Downloads implements AutoCloseable {
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final Path folder;
+    private final Network network;
     private final TestEngine engine;
 
     @JobType(name = "test.download")
@@ -35,10 +36,23 @@ final class Downloads implements AutoCloseable {
     }
 
     Downloads(Path folder, UnaryOperator<FileDownload.Builder> setup, FetchOptions options) {
+        this(folder, network -> network, setup, options);
+    }
+
+    /** Over a network that is another one. */
+    static Downloads over(UnaryOperator<Network.Builder> other, Path folder) {
+        return new Downloads(folder, other, setup -> setup, FetchOptions.defaults());
+    }
+
+    private Downloads(
+            Path folder,
+            UnaryOperator<Network.Builder> other,
+            UnaryOperator<FileDownload.Builder> setup,
+            FetchOptions options) {
         this.folder = folder;
-        FileDownload download = setup.apply(
-                        FileDownload.builder().allowPrivate(location -> true).scheduler(time))
+        network = other.apply(Network.builder().allowPrivate(location -> true).scheduler(time))
                 .build();
+        FileDownload download = setup.apply(FileDownload.builder(network)).build();
         engine = TestEngine.builder()
                 .queue("default", 4)
                 .handler(Get.class, (job, context) -> download.fetch(job.file(), job.target(), context, options))
@@ -111,6 +125,10 @@ final class Downloads implements AutoCloseable {
 
     void advance(Duration by) {
         time.advanceTimeBy(by);
+    }
+
+    Network network() {
+        return network;
     }
 
     TestEngine engine() {

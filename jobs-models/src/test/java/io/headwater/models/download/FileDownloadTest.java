@@ -51,11 +51,12 @@ class FileDownloadTest {
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
     /** Each failure ends the job, so that it can be looked at. */
-    private final FileDownload download = FileDownload.builder()
-            .allowPrivate(location -> true)
+    private final FileDownload download = FileDownload.builder(Network.builder()
+                    .allowPrivate(location -> true)
+                    .scheduler(time)
+                    .build())
             .retries(0)
             .largestFile(Long.MAX_VALUE)
-            .scheduler(time)
             .build();
 
     private final ModelServer server = ModelServer.with(CONTENT);

@@ -75,7 +75,7 @@ class KeptConnectionTest {
         try (var free = new Downloads(folder, setup -> setup)) {
             free.get(file("one.bin"));
         }
-        try (var guarded = new Downloads(folder, setup -> setup.allowPrivate(location -> false))) {
+        try (var guarded = Downloads.over(network -> network.allowPrivate(location -> false), folder)) {
             assertThat(guarded.failureOf(file("two.bin")).code().name()).isEqualTo("EGRESS_REFUSED");
         }
 

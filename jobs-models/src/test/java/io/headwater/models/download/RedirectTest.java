@@ -53,7 +53,7 @@ class RedirectTest {
         hub.redirectsOnceTo("/same/origin.bin");
         hub.redirectsOnceTo(cdn.location().toString());
         cdn.redirectsOnceTo(hub.location().toString());
-        try (var downloads = new Downloads(folder, setup -> setup.credentials(this::token))) {
+        try (var downloads = Downloads.over(network -> network.credentials(this::token), folder)) {
             downloads.get(file(hub.location()));
         }
 
@@ -113,7 +113,7 @@ class RedirectTest {
 
     @Test
     void X12_no_way_leads_into_a_private_network_unless_allowed() {
-        try (var downloads = new Downloads(folder, setup -> setup.allowPrivate(location -> false))) {
+        try (var downloads = Downloads.over(network -> network.allowPrivate(location -> false), folder)) {
             JobError error = downloads.failureOf(file(hub.location()));
 
             assertThat(error.code().name()).isEqualTo("EGRESS_REFUSED");
@@ -128,10 +128,10 @@ class RedirectTest {
     @Test
     void X13_M9_what_is_allowed_for_one_origin_holds_for_its_redirects_and_for_no_other() {
         hub.redirectsOnceTo(cdn.location().toString());
-        try (var downloads = new Downloads(
-                folder,
-                setup -> setup.allowPrivate(
-                        location -> location.getPort() == hub.location().getPort()))) {
+        try (var downloads = Downloads.over(
+                network -> network.allowPrivate(
+                        location -> location.getPort() == hub.location().getPort()),
+                folder)) {
             downloads.get(file(hub.location()));
 
             assertThat(downloads.failureOf(file(cdn.location())).code().name()).isEqualTo("EGRESS_REFUSED");

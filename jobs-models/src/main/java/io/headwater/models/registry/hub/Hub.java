@@ -2,17 +2,18 @@ package io.headwater.models.registry.hub;
 
 import io.headwater.models.cache.TreeFile;
 import io.headwater.models.download.FirstAnswers;
+import io.headwater.models.download.Network;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * The Hugging Face Hub, or a mirror of it. A revision is made a commit once, by {@link #info}; everything after that asks
@@ -25,29 +26,45 @@ public final class Hub {
 
     private final URI endpoint;
     private final Urls urls;
-    private final Web web;
+    private final Supplier<@Nullable String> token;
+    private final Network network;
 
     /**
-     * @param token asked for at each request; null: none is sent. It is sent to the endpoint's own origin only
-     * @param scheduler on which it rests before it asks again
+     * @param token null where there is none
+     * @param network which tells the hub the token: see {@link #credentials}
      */
-    public Hub(URI endpoint, Supplier<@Nullable String> token, Scheduler scheduler) {
+    public Hub(URI endpoint, Supplier<@Nullable String> token, Network network) {
         this.endpoint = endpoint;
-        urls = new Urls(endpoint);
-        web = new Web(endpoint, token, scheduler);
+        this.urls = new Urls(endpoint);
+        this.token = token;
+        this.network = network;
+    }
+
+    /** What the network is to say to whom, for a hub: its token to its own origin, and to nobody else. */
+    public static Function<URI, Optional<String>> credentials(URI endpoint, Supplier<@Nullable String> token) {
+        return location -> Network.isOneOrigin(endpoint, location)
+                ? Optional.ofNullable(token.get()).map(Hub::authorization)
+                : Optional.empty();
+    }
+
+    private static String authorization(String token) {
+        if (!token.matches("[!-~]+")) {
+            throw HubErrors.noToken();
+        }
+        return "Bearer " + token;
     }
 
     /** What the hub says of a repository at a branch, a tag, a pull request ({@code refs/pr/1}) or a commit. */
     public Mono<RepoInfo> info(Repo repo, String revision) {
         String about = repo + " at " + revision;
-        return web.get(urls.info(repo, revision), about).map(page -> read(about, page, Answers::info));
+        return get(urls.info(repo, revision), about).map(page -> read(about, page, Answers::info));
     }
 
     /** All files at a commit. */
     public Mono<List<TreeFile>> files(Repo repo, String commit) {
         String about = "the files of " + repo;
-        return web.get(urls.tree(repo, commit), about)
-                .expand(page -> Mono.justOrEmpty(nextAfter(page.headers())).flatMap(next -> web.get(next, about)))
+        return get(urls.tree(repo, commit), about)
+                .expand(page -> Mono.justOrEmpty(nextAfter(page.headers())).flatMap(next -> get(next, about)))
                 .take(MOST_PAGES)
                 .map(page -> read(about, page, Answers::files))
                 .collect(ArrayList<TreeFile>::new, List::addAll)
@@ -56,19 +73,19 @@ public final class Hub {
 
     /** Whether a place is the hub's own, and not one that it sends people on to. */
     public boolean isAt(URI location) {
-        return Web.sameOrigin(location, endpoint);
+        return Network.isOneOrigin(location, endpoint);
     }
 
     /** Whether it is asked without a token. */
     boolean isAnonymous() {
-        return web.isAnonymous();
+        return token.get() == null;
     }
 
     /** Says what it means when the hub refuses a file, which strangers would take for a broken link. */
     FirstAnswers listener(String about) {
         return (status, header) -> {
             if (status >= 400 && header.apply("X-Error-Code").isPresent()) {
-                throw web.refusal(status, header, about);
+                throw HubErrors.refused(endpoint, about, status, header, new byte[0], !isAnonymous());
             }
         };
     }
@@ -76,6 +93,22 @@ public final class Hub {
     /** Where a file can be had. The answer there leads on to its bytes, by redirects that serve once. */
     public URI location(Repo repo, String commit, String path) {
         return urls.file(repo, commit, path);
+    }
+
+    /** A page with a good status; errors with what a bad one means. */
+    private Mono<Network.Page> get(URI location, String about) {
+        return network.read(location, page -> {
+            if (page.status() == 200) {
+                return page;
+            }
+            throw HubErrors.refused(
+                    endpoint,
+                    about,
+                    page.status(),
+                    name -> Optional.ofNullable(page.headers().get(name)),
+                    page.body(),
+                    !isAnonymous());
+        });
     }
 
     private @Nullable URI nextAfter(HttpHeaders headers) {
@@ -88,7 +121,7 @@ public final class Hub {
         return null;
     }
 
-    private <T> T read(String about, Web.Page page, Function<byte[], T> reader) {
+    private <T> T read(String about, Network.Page page, Function<byte[], T> reader) {
         try {
             return reader.apply(page.body());
         } catch (Answers.Nonsense nonsense) {

@@ -2,15 +2,10 @@ package io.headwater.models.registry.hub;
 
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
-import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.timeout.ReadTimeoutException;
-import java.io.IOException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import javax.net.ssl.SSLException;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,19 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the hub's refusals mean to people. */
 final class HubErrors {
-    private static final ErrorCode DNS = new ErrorCode("DNS");
-    private static final ErrorCode CONNECT = new ErrorCode("CONNECT");
-    private static final ErrorCode TLS = new ErrorCode("TLS");
-    private static final ErrorCode TIMEOUT = new ErrorCode("TIMEOUT");
     private static final ErrorCode RATE_LIMITED = new ErrorCode("RATE_LIMITED");
     private static final ErrorCode UNAVAILABLE = new ErrorCode("UNAVAILABLE");
     private static final ErrorCode PROTOCOL = new ErrorCode("PROTOCOL");
-    private static final ErrorCode TOO_LARGE = new ErrorCode("TOO_LARGE");
-    private static final ErrorCode REDIRECT_REFUSED = new ErrorCode("REDIRECT_REFUSED");
     private static final ErrorCode AUTH_REQUIRED = new ErrorCode("AUTH_REQUIRED");
     private static final ErrorCode GATED = new ErrorCode("GATED");
 
-    private static final Set<ErrorCode> MAY_PASS = Set.of(CONNECT, TIMEOUT, RATE_LIMITED, UNAVAILABLE, DNS);
     private static final String DISABLED = "Access to this resource is disabled.";
     private static final String BAD_TOKEN = "Invalid credentials in Authorization header";
     private static final String TOKEN_HINT =
@@ -38,39 +26,11 @@ final class HubErrors {
 
     private HubErrors() {}
 
-    /** Whether asking again may help. */
-    static boolean mayPass(Throwable failure) {
-        return failure instanceof JobException known && MAY_PASS.contains(known.code());
-    }
-
-    static Throwable unreachable(Throwable failure, URI endpoint) {
-        if (failure instanceof JobException) {
-            return failure;
-        }
-        String host = endpoint.getHost();
-        if (failure instanceof UnknownHostException) {
-            return new JobException.Network(
-                    DNS, "The host %s was not found".formatted(host), "Check whether this machine is online.", failure);
-        }
-        if (failure instanceof ConnectTimeoutException || failure instanceof ReadTimeoutException) {
-            return new JobException.Network(
-                    TIMEOUT, "Network timeout: %s sent nothing".formatted(host), "Try again.", failure);
-        }
-        if (failure instanceof SSLException || failure.getCause() instanceof SSLException) {
-            return new JobException.Environment(
-                    TLS,
-                    "%s could not prove who it is: %s".formatted(host, failure.getMessage()),
-                    "Check this machine's clock and certificates.",
-                    failure);
-        }
-        if (failure instanceof IOException) {
-            return new JobException.Network(
-                    CONNECT,
-                    "No connection to %s: %s".formatted(host, failure.getMessage()),
-                    "Check whether this machine is online, and try again.",
-                    failure);
-        }
-        return failure;
+    static JobException noToken() {
+        return new JobException.Unauthorized(
+                AUTH_REQUIRED,
+                "What was given as the hub's token is none: it holds a line break, a blank or a foreign letter",
+                "Store it again: headwater token set");
     }
 
     /**
@@ -79,9 +39,14 @@ final class HubErrors {
      * @param about what was asked for, such as {@code org/name at main}
      */
     static JobException refused(
-            URI endpoint, String about, int status, HttpHeaders headers, byte[] body, boolean withToken) {
-        String message = message(headers, body);
-        String code = headers.get("X-Error-Code", "");
+            URI endpoint,
+            String about,
+            int status,
+            Function<String, Optional<String>> header,
+            byte[] body,
+            boolean withToken) {
+        String message = header.apply("X-Error-Message").orElseGet(() -> messageIn(body));
+        String code = header.apply("X-Error-Code").orElse("");
         return switch (code) {
             case "RevisionNotFound" ->
                 notFound("There is no such revision: " + about, "Check the name of the revision.");
@@ -144,31 +109,11 @@ final class HubErrors {
         return new JobException.NotFound(ErrorCode.NOT_FOUND, message, hint);
     }
 
-    static JobException redirect(URI endpoint, String about) {
-        return new JobException.Invalid(
-                REDIRECT_REFUSED,
-                "%s answered the question about %s with a redirect that leads away from it"
-                        .formatted(endpoint.getHost(), about),
-                "Check the endpoint; perhaps a login page stands in between.");
-    }
-
-    static JobException tooLarge(URI endpoint, String about, int most) {
-        return new JobException.Invalid(
-                TOO_LARGE,
-                "%s answered the question about %s with more than %d bytes".formatted(endpoint.getHost(), about, most),
-                "Check the endpoint.");
-    }
-
     static JobException nonsense(URI endpoint, String about, String what) {
         return new JobException.Invalid(
                 PROTOCOL,
                 "%s gave no sensible answer to a question about %s: %s".formatted(endpoint.getHost(), about, what),
                 "Check the endpoint; perhaps a proxy or a login page stands in between.");
-    }
-
-    private static String message(HttpHeaders headers, byte[] body) {
-        String header = headers.get("X-Error-Message");
-        return header != null ? header : messageIn(body);
     }
 
     private static String messageIn(byte[] body) {

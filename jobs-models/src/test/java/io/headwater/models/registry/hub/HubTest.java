@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.jobs.JobException;
 import io.headwater.models.cache.TreeFile;
+import io.headwater.models.download.Network;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Origin;
@@ -16,8 +17,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 class HubTest {
     private static final String TOKEN = "hf_secretOfTheTest";
@@ -31,7 +33,11 @@ class HubTest {
     }
 
     private Hub hub(@Nullable String token) {
-        return new Hub(there.endpoint(), () -> token, Schedulers.parallel());
+        Network network = Network.builder()
+                .credentials(Hub.credentials(there.endpoint(), () -> token))
+                .allowPrivate(location -> true)
+                .build();
+        return new Hub(there.endpoint(), () -> token, network);
     }
 
     private static <T> T now(Mono<T> answer) {
@@ -103,6 +109,15 @@ class HubTest {
         refusal(() -> now(hub(TOKEN).info(TINY, "main")), "GATED", "accepted its terms");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"hf_secret\r\nX-Forged: yes", "hf_secret\n", "hf secret", "hf_s\u00e9cret", ""})
+    void X20_what_cannot_be_a_token_is_not_sent_and_not_shown(String token) {
+        there.model("org/tiny").file("a", "1").commit();
+
+        refusal(() -> now(hub(token).info(TINY, "main")), "AUTH_REQUIRED", "is none");
+        assertThat(there.records().all()).isEmpty();
+    }
+
     @Test
     void what_is_out_of_use_is_no_longer_there() {
         var tiny = there.model("org/tiny");
@@ -115,7 +130,7 @@ class HubTest {
         assertThatThrownBy(call).isInstanceOfSatisfying(JobException.class, refusal -> {
             assertThat(refusal.code().name()).isEqualTo(code);
             assertThat(refusal).hasMessageContaining(words);
-            assertThat(refusal.getMessage() + refusal.hint()).doesNotContain(TOKEN, "hf_wrong");
+            assertThat(refusal.getMessage() + refusal.hint()).doesNotContain(TOKEN, "hf_wrong", "hf_secret");
         });
     }
 }
