@@ -308,7 +308,7 @@ class HubModelsTest {
     }
 
     @Test
-    void M2_what_never_has_the_digest_of_the_hub_is_no_model() {
+    void M2_what_never_has_the_digest_of_the_hub_is_no_model() throws IOException {
         hub.when("org/tiny:model.bin").at(Origin.CDN).always().sendsInstead(Content.generated(2, WEIGHTS.size()));
 
         JobError error = failure(ALL);

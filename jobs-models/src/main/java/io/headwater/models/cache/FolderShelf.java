@@ -11,6 +11,7 @@ import io.headwater.models.registry.Listing;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -93,7 +94,7 @@ public final class FolderShelf implements Shelf {
         long bytes = 0;
         var partials = new ArrayList<Partial>();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) files.filter(Folders::isFile).sorted()::iterator) {
+            for (Path file : (Iterable<Path>) files.filter(FolderShelf::isPlain).sorted()::iterator) {
                 if (Partials.isOne(file)) {
                     Instant modified = Files.getLastModifiedTime(file).toInstant();
                     partials.add(new Partial(file, Files.size(file), modified, true));
@@ -103,6 +104,10 @@ public final class FolderShelf implements Shelf {
             }
         }
         return new ScannedFolder(note.place(), folder, note.whole(), bytes, partials);
+    }
+
+    private static boolean isPlain(Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
@@ -127,7 +132,8 @@ public final class FolderShelf implements Shelf {
 
     @Override
     public Optional<Path> find(Listing listing, ListedFile file) throws IOException {
-        return Optional.of(new RemotePath(file.path()).in(folder)).filter(Folders::isFile);
+        Path place = new RemotePath(file.path()).in(folder);
+        return Folders.isFile(place) ? Optional.of(place) : Optional.empty();
     }
 
     /** What is whole stays so until something else is. */

@@ -1,5 +1,6 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.download.There;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -17,7 +18,7 @@ final class Folders {
 
     /** Makes all folders from the first, which may be a link that its owner put there, down to the last. */
     static void make(Path first, Path last) throws IOException {
-        if (!Files.isDirectory(first)) {
+        if (!There.isFolder(first)) {
             Files.createDirectories(first);
         }
         Path folder = first;
@@ -29,12 +30,12 @@ final class Folders {
         }
     }
 
-    static boolean isFolder(Path path) {
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    static boolean isFolder(Path path) throws IOException {
+        return There.isFolder(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    static boolean isFile(Path path) {
-        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    static boolean isFile(Path path) throws IOException {
+        return There.isFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Links are removed themselves, whatever they lead to. What is gone already is fine: others may be tidying up too. */

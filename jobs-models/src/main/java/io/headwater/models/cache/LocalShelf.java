@@ -1,6 +1,7 @@
 package io.headwater.models.cache;
 
 import io.headwater.models.download.Partials;
+import io.headwater.models.download.There;
 import io.headwater.models.ref.HubRef;
 import io.headwater.models.registry.Facts;
 import io.headwater.models.registry.ListedFile;
@@ -49,7 +50,7 @@ public final class LocalShelf implements Shelf {
     @Override
     public Optional<Path> find(Listing listing, ListedFile file) throws IOException {
         Path place = local.file(file.path());
-        boolean isThere = Files.isRegularFile(place) && local.isUpToDate(file.path(), commit(listing), etag(file));
+        boolean isThere = There.isFile(place) && local.isUpToDate(file.path(), commit(listing), etag(file));
         return isThere ? Optional.of(place) : Optional.empty();
     }
 
@@ -69,7 +70,7 @@ public final class LocalShelf implements Shelf {
     @Override
     public boolean place(Listing listing, ListedFile file, boolean shared) throws IOException {
         Path content = content(listing, file);
-        if (Files.isRegularFile(content)) {
+        if (There.isFile(content)) {
             local.publish(content, file.path(), commit(listing), etag(file));
         }
         return find(listing, file).isPresent();

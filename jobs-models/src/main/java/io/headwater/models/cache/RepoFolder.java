@@ -1,5 +1,6 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.download.There;
 import io.headwater.models.ref.RemotePath;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +64,7 @@ public final class RepoFolder {
         return folder.resolve("blobs").resolve(HubNames.etag(etag));
     }
 
-    public boolean hasBlob(String etag) {
+    public boolean hasBlob(String etag) throws IOException {
         return Folders.isFile(blob(etag));
     }
 
@@ -151,7 +152,8 @@ public final class RepoFolder {
 
     /** The folder of a revision, if it is here, whole or not: {@link #missing} tells. */
     public Optional<Path> snapshotOf(String revision) throws IOException {
-        return commitOf(revision).map(this::snapshot).filter(Folders::isFolder);
+        Optional<Path> snapshot = commitOf(revision).map(this::snapshot);
+        return snapshot.isPresent() && Folders.isFolder(snapshot.get()) ? snapshot : Optional.empty();
     }
 
     /** The commits of which anything is here, the one that was touched last first. */
@@ -161,7 +163,7 @@ public final class RepoFolder {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(snapshots)) {
-            return folders.filter(Folders::isFolder)
+            return folders.filter(Files::isDirectory)
                     .sorted(Comparator.comparingLong(
                                     (Path commit) -> commit.toFile().lastModified())
                             .reversed())
@@ -248,7 +250,7 @@ public final class RepoFolder {
     /** A file here, or a link that leads to one here: what leads out of the repository is not followed. */
     private boolean isOurs(Path place) throws IOException {
         try {
-            return Files.isRegularFile(place) && place.toRealPath().startsWith(folder.toRealPath());
+            return There.isFile(place) && place.toRealPath().startsWith(folder.toRealPath());
         } catch (NoSuchFileException removedMeanwhile) {
             return false;
         }

@@ -11,6 +11,7 @@ import io.headwater.models.download.FileCopy;
 import io.headwater.models.download.LocalFile;
 import io.headwater.models.download.Network;
 import io.headwater.models.download.RemoteFile;
+import io.headwater.models.download.There;
 import io.headwater.models.ref.RemotePath;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
@@ -149,8 +150,7 @@ public final class Delivery {
     /** Null where there is nothing that could be it. */
     private Verified.@Nullable Sight sight(Content content, Listing listing) throws IOException {
         ListedFile file = content.first();
-        Optional<Path> here =
-                Files.isRegularFile(content.path()) ? Optional.of(content.path()) : shelf.find(listing, file);
+        Optional<Path> here = There.isFile(content.path()) ? Optional.of(content.path()) : shelf.find(listing, file);
         if (here.isEmpty() || (file.bytes() != null && file.bytes() != Files.size(here.get()))) {
             return null;
         }

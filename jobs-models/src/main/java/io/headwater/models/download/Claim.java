@@ -71,7 +71,7 @@ final class Claim implements Closeable {
             Object before = onlyLocked ? keyOf(path) : null;
             open = FileChannel.open(path, options);
             // Whoever had the lock a moment ago may have renamed the file, and another one may have its name by now.
-            ours = lock(open, onlyLocked) && Files.exists(path) && (before == null || before.equals(keyOf(path)));
+            ours = lock(open, onlyLocked) && There.isAnything(path) && (before == null || before.equals(keyOf(path)));
             return ours ? new Claim(path, open) : null;
         } finally {
             if (!ours) {

@@ -26,7 +26,7 @@ final class Custody {
     /** The owner's file: the one that he has, else one without an owner, else an empty one. Another's name where his is taken. */
     Claim of(String mark) throws IOException {
         Files.createDirectories(target.resolveSibling(""));
-        if (!Files.exists(bytesOf(mark))) {
+        if (!There.isAnything(bytesOf(mark))) {
             Claim adopted = adopt(Partials.name(target, mark));
             if (adopted != null) {
                 return adopted;
@@ -47,13 +47,17 @@ final class Custody {
         return fresh;
     }
 
-    /** Removes what nobody can use: bytes without a note, whose owner is gone. */
+    /** Removes what nobody can use: bytes without a note, whose owner is gone, and notes without bytes. */
     static void sweep(Path directory) throws IOException {
-        if (!Files.isDirectory(directory) || !locksHold(directory)) {
+        if (!There.isFolder(directory)) {
             return;
         }
+        boolean locksHold = locksHold(directory);
         for (Path file : Partials.in(directory)) {
-            if (Partials.isBytes(file) && !Files.exists(Partials.noteOf(file))) {
+            if (Partials.isNote(file) && !There.isAnything(Partials.bytesOf(file))) {
+                Files.deleteIfExists(file);
+            }
+            if (locksHold && Partials.isBytes(file) && !There.isAnything(Partials.noteOf(file))) {
                 removeOrphan(file);
             }
         }

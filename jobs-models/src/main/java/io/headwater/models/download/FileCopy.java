@@ -34,7 +34,7 @@ public final class FileCopy {
         this.expected = expected;
         this.reports = reports;
         Files.createDirectories(target.resolveSibling(""));
-        draft = target.resolveSibling("%s.%s.headwater.copy".formatted(target.getFileName(), PrivateMark.fresh()));
+        draft = target.resolveSibling(Partials.draft(target));
         from = FileChannel.open(source, StandardOpenOption.READ);
         to = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
         size = from.size();

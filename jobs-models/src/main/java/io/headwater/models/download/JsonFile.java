@@ -26,12 +26,13 @@ public final class JsonFile {
 
     /** Replaces the file at once. Not synced: a power cut may leave the old one, or one that reads as none. */
     public static void write(Path file, Object value) throws IOException {
-        Path draft = file.resolveSibling("%s.%s.new".formatted(file.getFileName(), PrivateMark.fresh()));
+        Path draft = file.resolveSibling(Partials.draft(file));
         try {
             Files.write(draft, JSON.writeValueAsBytes(value));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
+        } catch (IOException halfWay) {
             Files.deleteIfExists(draft);
+            throw halfWay;
         }
     }
 }

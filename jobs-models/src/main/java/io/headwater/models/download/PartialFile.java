@@ -272,9 +272,7 @@ final class PartialFile {
     synchronized void restart() throws IOException {
         pieces.taken().forEach(this::giveBack);
         // The note goes first: bytes without a note are harmless, a note without its bytes is a lie.
-        if (noteFile != null) {
-            noteFile.delete();
-        }
+        deleteNote();
         note = PartialNote.NOTHING;
         version = Version.UNKNOWN;
         pieces.clear();
@@ -306,13 +304,11 @@ final class PartialFile {
         }
         Claim ours = claim();
         appear(ours, actual);
-        if (synced) {
-            syncDirectory();
-        }
         closed = true;
         ours.close();
-        if (noteFile != null) {
-            noteFile.delete();
+        deleteNote();
+        if (synced) {
+            syncDirectory();
         }
         return new LocalFile(target, hashed, actual);
     }
@@ -349,25 +345,33 @@ final class PartialFile {
         closed = true;
         try (Claim ours = claim) {
             if (ours != null) {
-                noteTheLast(ours);
+                noteTheLast();
                 if (note.bytes() == 0) {
                     ours.delete();
+                    deleteNote();
                 }
             }
         }
     }
 
-    private void noteTheLast(Claim ours) {
+    private void noteTheLast() {
         if (noteFile == null) {
             return;
         }
         try (noteFile) {
             if (bytes() > note.bytes()) {
-                ours.channel().force(false);
+                sync();
                 takeNote(noteFile);
             }
         } catch (IOException diskRefuses) {
-            // The last note still holds. If it was the disk that ended the download, that has been said already.
+            // The last note still holds, if there is one. If it was the disk that ended the download, that has been
+            // said.
+        }
+    }
+
+    private void deleteNote() throws IOException {
+        if (noteFile != null) {
+            noteFile.delete();
         }
     }
 

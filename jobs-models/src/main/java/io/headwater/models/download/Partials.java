@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** What unfinished downloads and copies have left. All of it blocks. */
 public final class Partials {
     private static final Pattern NAME =
-            Pattern.compile(".+\\.[0-9a-f]{16}\\.headwater\\.(incomplete|state\\.incomplete|copy)");
+            Pattern.compile(".+\\.[0-9a-f]{16}\\.headwater\\.(incomplete|state\\.incomplete|draft)");
     private static final String BYTES = ".headwater.incomplete";
     private static final String NOTE = ".headwater.state.incomplete";
 
@@ -68,8 +68,23 @@ public final class Partials {
         return "%s.%s%s".formatted(target.getFileName(), mark, BYTES);
     }
 
+    /** A name for what is yet to become a file, by other ways than a download; nobody goes on with it. */
+    static String draft(Path target) {
+        return "%s.%s.headwater.draft".formatted(target.getFileName(), PrivateMark.fresh());
+    }
+
+    static boolean isNote(Path partial) {
+        return String.valueOf(partial.getFileName()).endsWith(NOTE);
+    }
+
     static boolean isBytes(Path partial) {
         return String.valueOf(partial.getFileName()).endsWith(BYTES);
+    }
+
+    /** The bytes that lie beside the note. */
+    static Path bytesOf(Path note) {
+        String name = String.valueOf(note.getFileName());
+        return note.resolveSibling(name.substring(0, name.length() - NOTE.length()) + BYTES);
     }
 
     /** The note that lies beside the bytes. */

@@ -1,0 +1,89 @@
+package io.headwater.models;
+
+import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.JobState;
+import io.headwater.jobs.JobView;
+import io.headwater.models.catalog.Catalog;
+import io.headwater.models.ref.ModelRef;
+import io.headwater.testkit.TestEngine;
+import io.headwater.testkit.hub.HubLookAlike;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Hosts in many folders, one after the other, that cost little: they share an engine. Waiting takes no time. */
+final class ManyHosts implements AutoCloseable {
+    private static final Catalog CATALOG = Catalog.builtIn();
+
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final HubLookAlike hub;
+    private final TestEngine engine;
+    private volatile @Nullable Models models;
+
+    ManyHosts(HubLookAlike hub) {
+        this.hub = hub;
+        this.engine = TestEngine.builder()
+                .queue("download", 2)
+                .handler(
+                        ModelDownloadJob.class,
+                        (job, context) -> current().downloadHandler().run(job, context))
+                .start();
+    }
+
+    private Models current() {
+        Models chosen = models;
+        if (chosen == null) {
+            throw new IllegalStateException("no folder has been chosen");
+        }
+        return chosen;
+    }
+
+    /** From now on the models lie in this folder; nothing is remembered of those of before. */
+    ManyHosts on(Path folder) {
+        models = models(folder);
+        return this;
+    }
+
+    Models models(Path folder) {
+        return Models.builder()
+                .endpoint(hub.endpoint())
+                .token(() -> null)
+                .offline(false)
+                .hubCache(folder.resolve("hub"))
+                .cacheDir(folder.resolve("others"))
+                .stateDir(folder.resolve("state"))
+                .catalog(CATALOG)
+                .scheduler(time)
+                .build();
+    }
+
+    TestEngine engine() {
+        return engine;
+    }
+
+    JobHandle<InstalledModel> start(ModelRef ref) {
+        return engine.dispatch(new ModelDownloadJob(ref));
+    }
+
+    /** A download, when it has come to its end. */
+    JobView ended(ModelRef ref) {
+        JobHandle<InstalledModel> job = start(ref);
+        until(job, JobState.COMPLETED, JobState.FAILED);
+        return engine.view(job.id());
+    }
+
+    /** As time passes. */
+    void until(JobHandle<InstalledModel> job, JobState... states) {
+        engine.until("the download to be " + List.of(states), () -> {
+            time.advanceTimeBy(Duration.ofMillis(250));
+            return List.of(states).contains(TestEngine.now(job.state()));
+        });
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
