@@ -4,14 +4,20 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.util.AttributeKey;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.transport.NameResolverProvider.NameResolverSpec;
+import reactor.netty.transport.ProxyProvider;
 
 /**
  * The connections that a process makes, and keeps for the next question. Those that were looked at when they were made, for
@@ -20,8 +26,9 @@ import reactor.netty.transport.NameResolverProvider.NameResolverSpec;
  *
  * @param free lead anywhere
  * @param guarded lead to the open internet only
+ * @param proxied lead to a proxy, which makes the rest of the way
  */
-record Connections(HttpClient free, HttpClient guarded) {
+record Connections(HttpClient free, HttpClient guarded, Map<URI, HttpClient> proxied) {
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
 
     /** Three servers are as many as machines are told of: together they have as long as a connection. */
@@ -50,7 +57,26 @@ record Connections(HttpClient free, HttpClient guarded) {
                 client("headwater-free", longestConnect, names),
                 client("headwater-guarded", longestConnect, names)
                         .doOnChannelInit((observer, channel, remote) ->
-                                channel.pipeline().addFirst("egress", egress)));
+                                channel.pipeline().addFirst("egress", egress)),
+                new ConcurrentHashMap<>());
+    }
+
+    /** It makes a tunnel to whatever host is named to it, and looks the name up itself. */
+    HttpClient through(URI proxy) {
+        return proxied.computeIfAbsent(
+                proxy,
+                address -> free.resolver(NoopAddressResolverGroup.INSTANCE).proxy(setup -> {
+                    boolean socks = address.getScheme().startsWith("socks");
+                    ProxyProvider.Builder builder = setup.type(
+                                    socks ? ProxyProvider.Proxy.SOCKS5 : ProxyProvider.Proxy.HTTP)
+                            .host(address.getHost())
+                            .port(address.getPort() >= 0 ? address.getPort() : socks ? 1080 : 80);
+                    String[] login = Objects.requireNonNullElse(address.getUserInfo(), "")
+                            .split(":", 2);
+                    if (login.length == 2) {
+                        builder.username(login[0]).password(user -> login[1]);
+                    }
+                }));
     }
 
     /** Whether it has been kept, and may have been closed at its other end meanwhile. */

@@ -4,6 +4,9 @@ import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.proxy.HttpProxyHandler.HttpProxyConnectException;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.URI;
@@ -55,11 +58,7 @@ final class DownloadErrors {
         }
         String host = location.getHost();
         if (isCausedBy(failure, Egress.Refused.class)) {
-            return new JobException.Invalid(
-                    EGRESS_REFUSED,
-                    "%s stands inside a private network, where no model is fetched from".formatted(host),
-                    "If that is meant, allow private addresses.",
-                    failure);
+            return egress(location, failure);
         }
         if (failure instanceof UnknownHostException) {
             return new JobException.Network(
@@ -89,6 +88,47 @@ final class DownloadErrors {
                     failure);
         }
         return failure;
+    }
+
+    /** Where a proxy was to make the way, and it was never made. */
+    static Throwable onTheWayThrough(URI proxy, Throwable failure, URI location) {
+        if (!(failure instanceof IOException) || isCausedBy(failure, SSLException.class)) {
+            return onTheWay(failure, location);
+        }
+        String message = "No connection to %s: the proxy %s:%d %s";
+        if (failure instanceof HttpProxyConnectException refusal
+                && refusal.headers() != null
+                && refusal.headers().contains(HttpHeaderNames.PROXY_AUTHENTICATE)) {
+            return new JobException.Environment(
+                    CONNECT,
+                    message.formatted(location.getHost(), proxy.getHost(), proxy.getPort(), "asks who we are"),
+                    "Put a name and a password into its address: http://name:password@%s:%d"
+                            .formatted(proxy.getHost(), proxy.getPort()),
+                    failure);
+        }
+        String how = failure instanceof ProxyConnectException ? "refuses it" : "does not answer";
+        return new JobException.Network(
+                CONNECT,
+                message.formatted(location.getHost(), proxy.getHost(), proxy.getPort(), how),
+                "Check the proxy of this machine: HTTPS_PROXY, HTTP_PROXY, or what the JVM has been told.",
+                failure);
+    }
+
+    static JobException egress(URI location, @Nullable Throwable cause) {
+        return new JobException.Invalid(
+                EGRESS_REFUSED,
+                "%s stands inside a private network, where no model is fetched from".formatted(location.getHost()),
+                "If that is meant, allow private addresses.",
+                cause);
+    }
+
+    /** Without its text, in which a password may stand. */
+    static JobException noProxy() {
+        return new JobException.Environment(
+                ErrorCode.CONFIG,
+                "The address of the proxy is none",
+                "Look at HTTPS_PROXY, HTTP_PROXY and ALL_PROXY: such an address is http://host:port",
+                null);
     }
 
     /** Who cannot prove who he is will not be able to later; but a handshake may be cut off like anything else. */

@@ -4,8 +4,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.NetUtil;
 import java.net.ConnectException;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +23,7 @@ final class Egress extends ChannelOutboundHandlerAdapter {
     static final class Refused extends ConnectException {
         private static final long serialVersionUID = 1L;
 
-        private Refused() {
+        Refused() {
             super("not an address of the open internet");
         }
     }
@@ -37,6 +37,32 @@ final class Egress extends ChannelOutboundHandlerAdapter {
             context.connect(remote, local, promise);
         } else {
             promise.setFailure(new Refused());
+        }
+    }
+
+    /** Where somebody else will look a name up: whether it is written as an address that is none of the open internet. */
+    static boolean leadsInside(String host) {
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(bare(host));
+        return address == null ? isThisMachine(host) : !isPublic(addressOf(address));
+    }
+
+    static boolean isThisMachine(String host) {
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(bare(host));
+        return address == null
+                ? bare(host).matches("(?i)(.*\\.)?localhost")
+                : addressOf(address).isLoopbackAddress();
+    }
+
+    /** Without the brackets of the new kind of address, and without the dot that a full name may end in. */
+    private static String bare(String host) {
+        return host.replaceAll("^\\[|]$|\\.$", "");
+    }
+
+    private static InetAddress addressOf(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException fourOrSixteenBytesAreAnAddress) {
+            throw new IllegalStateException(fourOrSixteenBytesAreAnAddress);
         }
     }
 
@@ -74,11 +100,7 @@ final class Egress extends ChannelOutboundHandlerAdapter {
 
     private static InetAddress v4In(byte[] address) {
         int start = startsWith(address, 0x20, 0x02) ? 2 : 12;
-        try {
-            return Inet4Address.getByAddress(Arrays.copyOfRange(address, start, start + 4));
-        } catch (UnknownHostException fourBytesAreAnAddress) {
-            throw new IllegalStateException(fourBytesAreAnAddress);
-        }
+        return addressOf(Arrays.copyOfRange(address, start, start + 4));
     }
 
     /** Without a beginning: with twelve zeroes. */

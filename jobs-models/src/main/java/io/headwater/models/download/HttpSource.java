@@ -29,6 +29,7 @@ final class HttpSource {
     private static final Set<Integer> NO_HEAD = Set.of(400, 403, 405, 501);
 
     private final Connections connections;
+    private final Function<URI, Optional<URI>> proxies;
     private final Function<URI, Optional<String>> credentials;
     private final Predicate<URI> mayBePrivate;
 
@@ -74,11 +75,17 @@ final class HttpSource {
     private record Outcome<T>(@Nullable Hop next, @Nullable T result) {}
 
     /**
+     * @param proxies who stands between here and a location
      * @param credentials what proves to an origin who asks; goes to that origin and to no other
      * @param mayBePrivate which locations may stand, or lead, inside this machine's own network
      */
-    HttpSource(Connections connections, Function<URI, Optional<String>> credentials, Predicate<URI> mayBePrivate) {
+    HttpSource(
+            Connections connections,
+            Function<URI, Optional<URI>> proxies,
+            Function<URI, Optional<String>> credentials,
+            Predicate<URI> mayBePrivate) {
         this.connections = connections;
+        this.proxies = proxies;
         this.credentials = credentials;
         this.mayBePrivate = mayBePrivate;
     }
@@ -115,7 +122,13 @@ final class HttpSource {
     private <T> Mono<T> follow(Question question, Hop hop, Function<Reply, Mono<T>> receiver) {
         var answered = new AtomicBoolean();
         var kept = new AtomicBoolean();
-        return clientFor(question)
+        URI proxy = proxies.apply(hop.location()).orElse(null);
+        if (proxy != null
+                && !mayBePrivate(question)
+                && Egress.leadsInside(hop.location().getHost())) {
+            return Mono.error(DownloadErrors.egress(hop.location(), null));
+        }
+        return clientFor(question, proxy)
                 .doOnRequest((request, connection) -> kept.set(Connections.isKept(connection)))
                 .headers(question.more())
                 .headers(headers -> authorize(headers, hop))
@@ -133,14 +146,24 @@ final class HttpSource {
                 .onErrorResume(
                         failure -> kept.get() && !answered.get() && failure instanceof IOException,
                         closed -> follow(question, hop, receiver))
-                .onErrorMap(failure -> DownloadErrors.onTheWay(failure, hop.location()));
+                .onErrorMap(failure -> proxy == null || answered.get()
+                        ? DownloadErrors.onTheWay(failure, hop.location())
+                        : DownloadErrors.onTheWayThrough(proxy, failure, hop.location()));
+    }
+
+    private HttpClient clientFor(Question question, @Nullable URI proxy) {
+        HttpClient client = proxy == null ? direct(question) : connections.through(proxy);
+        // Who receives a file watches over its silences himself.
+        return question.isForPage() ? client.responseTimeout(LONGEST_SILENCE) : client;
+    }
+
+    private HttpClient direct(Question question) {
+        return mayBePrivate(question) ? connections.free() : connections.guarded();
     }
 
     /** Where a location may be private, so may be what it leads to. */
-    private HttpClient clientFor(Question question) {
-        HttpClient client = mayBePrivate.test(question.location()) ? connections.free() : connections.guarded();
-        // Who receives a file watches over its silences himself.
-        return question.isForPage() ? client.responseTimeout(LONGEST_SILENCE) : client;
+    private boolean mayBePrivate(Question question) {
+        return mayBePrivate.test(question.location());
     }
 
     private static void authorize(HttpHeaders headers, Hop hop) {

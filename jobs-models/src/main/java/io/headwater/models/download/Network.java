@@ -15,7 +15,7 @@ import reactor.util.retry.Retry;
 
 /**
  * The network, as a process uses it that fetches models: for their files, and for what is said about them. For both the same
- * holds: who may hear a secret, where a request may lead, which hosts want to be left alone.
+ * holds: who may hear a secret, where a request may lead, who stands in between, which hosts want to be left alone.
  */
 public final class Network {
     private static final int LARGEST_PAGE = 64 * 1024 * 1024;
@@ -27,7 +27,7 @@ public final class Network {
     private final Scheduler scheduler;
 
     private Network(Builder setup) {
-        source = new HttpSource(setup.connections, setup.credentials, setup.mayBePrivate);
+        source = new HttpSource(setup.connections, setup.proxies, setup.credentials, setup.mayBePrivate);
         pauses = new Pauses(setup.scheduler);
         scheduler = setup.scheduler;
     }
@@ -119,6 +119,7 @@ public final class Network {
         private Predicate<URI> mayBePrivate = location -> false;
         private Scheduler scheduler = Threads.forWaiting();
         private Connections connections = Connections.SHARED;
+        private Function<URI, Optional<URI>> proxies = Proxies.ofThisMachine();
 
         private Builder() {}
 
@@ -149,6 +150,12 @@ public final class Network {
         /** For tests, in which names mean what they say. */
         Builder connections(Connections others) {
             connections = others;
+            return this;
+        }
+
+        /** For tests, whose machine has none. */
+        Builder proxies(Function<URI, Optional<URI>> byLocation) {
+            proxies = byLocation;
             return this;
         }
 

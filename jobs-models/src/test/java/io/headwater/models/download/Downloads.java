@@ -41,7 +41,12 @@ final class Downloads implements AutoCloseable {
 
     /** Over a network that is another one. */
     static Downloads over(UnaryOperator<Network.Builder> other, Path folder) {
-        return new Downloads(folder, other, setup -> setup, FetchOptions.defaults());
+        return over(other, setup -> setup, folder);
+    }
+
+    static Downloads over(
+            UnaryOperator<Network.Builder> other, UnaryOperator<FileDownload.Builder> setup, Path folder) {
+        return new Downloads(folder, other, setup, FetchOptions.defaults());
     }
 
     private Downloads(
