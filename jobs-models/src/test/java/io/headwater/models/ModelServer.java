@@ -50,6 +50,7 @@ public final class ModelServer implements AutoCloseable {
 
     private volatile byte[] content;
     private volatile int version = 1;
+    private volatile int refusal;
     private volatile boolean tellsVersion = true;
     private volatile boolean knowsRanges = true;
     private volatile boolean tellsLength = true;
@@ -70,17 +71,22 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
-    private ModelServer(byte[] content) {
+    private ModelServer(int port, byte[] content) {
         this.content = content;
         this.server = HttpServer.create()
                 .host("127.0.0.1")
-                .port(0)
+                .port(port)
                 .handle(this::answer)
                 .bindNow();
     }
 
     public static ModelServer with(byte[] content) {
-        return new ModelServer(content);
+        return new ModelServer(0, content);
+    }
+
+    /** Where there was nobody before. */
+    public static ModelServer at(int port, byte[] content) {
+        return new ModelServer(port, content);
     }
 
     /** Bytes that nothing compresses or guesses, the same in every run. */
@@ -168,6 +174,15 @@ public final class ModelServer implements AutoCloseable {
         answersOnceWith(status);
     }
 
+    /** From now on nobody is let in who is not in already. */
+    public void refusesFromNowOnWith(int status) {
+        refusal = status;
+    }
+
+    public void refusesNoMore() {
+        refusal = 0;
+    }
+
     public void redirectsOnceTo(String target) {
         answersOnceWith(302, "Location", target);
     }
@@ -242,6 +257,11 @@ public final class ModelServer implements AutoCloseable {
         String range = request.requestHeaders().get(HttpHeaderNames.RANGE);
         headers.add(request.requestHeaders().copy());
         requests.add(range == null ? "GET" : "GET " + range);
+        if (refusal > 0) {
+            return response.status(refusal)
+                    .header(HttpHeaderNames.CONTENT_LENGTH, "0")
+                    .send();
+        }
         Mishap mishap = mishaps.poll();
         return mishap == null
                 ? body(request, response, content, placeToHold(request.requestHeaders()), held)

@@ -87,7 +87,7 @@ public final class Delivery {
     private Mono<Listing> list() {
         return depot.offline()
                 ? disk.work(this::kept)
-                : depot.list(place, disk).contextWrite(Network.tell(words -> context.log(LogLevel.WARN, words)));
+                : depot.list(place, disk).contextWrite(Network.patiently(words -> context.log(LogLevel.WARN, words)));
     }
 
     private Listing kept() throws IOException {

@@ -85,7 +85,7 @@ final class Connection {
         Answer answer = Answer.to(status, reply.headers(), askedFrom, partial.version());
         Mono<Void> taken = switch (answer.meaning()) {
             case BEGINS -> begin(reply, answer.version());
-            case CONTINUES -> expect(answer.version()).then(store(reply.body()));
+            case CONTINUES -> expect(answer.version()).then(network.crowds().during(location, store(reply.body())));
             case IS_WHOLE -> expect(answer.version());
             case DOES_NOT_FIT -> Mono.error(new StartOver("it has changed at its source"));
             case REFUSED -> Mono.error(refused(reply));
@@ -104,7 +104,7 @@ final class Connection {
         if (isWebPage(reply.headers()) && !file.name().toLowerCase(Locale.ROOT).matches(".*\\.html?")) {
             return Mono.error(DownloadErrors.notTheFile(file, reply.location()));
         }
-        return expect(version).then(store(reply.body()));
+        return expect(version).then(network.crowds().during(location, store(reply.body())));
     }
 
     /** Of those who stand between a machine and the network, most answer everything with a page to log in. */

@@ -15,6 +15,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -25,15 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that can go wrong between a source and the disk. */
 final class DownloadErrors {
-    private static final ErrorCode DNS = new ErrorCode("DNS");
-    private static final ErrorCode CONNECT = new ErrorCode("CONNECT");
+    static final ErrorCode DNS = new ErrorCode("DNS");
+    static final ErrorCode CONNECT = new ErrorCode("CONNECT");
     private static final ErrorCode TLS = new ErrorCode("TLS");
-    private static final ErrorCode TIMEOUT = new ErrorCode("TIMEOUT");
+    static final ErrorCode TIMEOUT = new ErrorCode("TIMEOUT");
     private static final ErrorCode STALLED = new ErrorCode("STALLED");
     private static final ErrorCode TRUNCATED = new ErrorCode("TRUNCATED");
     private static final ErrorCode REMOTE_CHANGED = new ErrorCode("REMOTE_CHANGED");
-    private static final ErrorCode RATE_LIMITED = new ErrorCode("RATE_LIMITED");
-    private static final ErrorCode UNAVAILABLE = new ErrorCode("UNAVAILABLE");
+    static final ErrorCode RATE_LIMITED = new ErrorCode("RATE_LIMITED");
+    static final ErrorCode UNAVAILABLE = new ErrorCode("UNAVAILABLE");
     private static final ErrorCode PROTOCOL = new ErrorCode("PROTOCOL");
     private static final ErrorCode TOO_LARGE = new ErrorCode("TOO_LARGE");
     private static final ErrorCode REDIRECT_REFUSED = new ErrorCode("REDIRECT_REFUSED");
@@ -225,6 +226,15 @@ final class DownloadErrors {
             return new JobException.Network(UNAVAILABLE, answer, "The source is in trouble; try again later.", null);
         }
         return nonsense(location, status);
+    }
+
+    /** Nobody has asked it again: it is known that it does not want that yet. */
+    static JobException notWelcome(URI location, Duration left) {
+        return new JobException.Network(
+                RATE_LIMITED,
+                "%s wants to be left alone for %d s".formatted(location.getHost(), left.toSeconds()),
+                "Too many requests; try again later.",
+                null);
     }
 
     static JobException redirectRefused(URI location, boolean tooMany) {

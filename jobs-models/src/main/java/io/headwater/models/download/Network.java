@@ -1,8 +1,10 @@
 package io.headwater.models.download;
 
+import io.headwater.jobs.JobException;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,16 +22,19 @@ import reactor.util.retry.Retry;
 public final class Network {
     private static final int LARGEST_PAGE = 64 * 1024 * 1024;
     private static final int RETRIES = 3;
-    private static final String LISTENER = "headwater.hears-of-waits";
+    private static final String PATIENT = "headwater.patient";
 
     private final HttpSource source;
     private final Pauses pauses;
+    private final Crowds crowds = new Crowds();
     private final Scheduler scheduler;
+    private final boolean waitsForNetwork;
 
     private Network(Builder setup) {
         source = new HttpSource(setup.connections, setup.proxies, setup.credentials, setup.mayBePrivate);
         pauses = new Pauses(setup.scheduler);
         scheduler = setup.scheduler;
+        waitsForNetwork = setup.waitsForNetwork;
     }
 
     public static Builder builder() {
@@ -41,27 +46,37 @@ public final class Network {
 
     /**
      * What somebody makes of the answer of a place, and of that place only: it may send on within its own origin. Asks again,
-     * after a while, where that may help.
+     * after a while, where that may help. How long that may take is said by {@link #patiently}.
      *
-     * @param reader may refuse by throwing a {@link io.headwater.jobs.JobException}
+     * @param reader may refuse by throwing a {@link JobException}
      */
     public <T> Mono<T> read(URI location, Function<Page, T> reader) {
         return Mono.deferContextual(view -> {
-            Consumer<String> listener =
-                    view.<Consumer<String>>getOrEmpty(LISTENER).orElse(words -> {});
-            var retries = new Retries(this, location, RETRIES, 0);
-            return pauses.over(location)
+            Optional<Consumer<String>> patient = view.getOrEmpty(PATIENT);
+            var retries = new Retries(this, location, RETRIES, 0, waitsForNetwork && patient.isPresent());
+            return Mono.defer(() -> patient.isPresent() ? pauses.over(location) : requireWelcome(location))
                     .then(Mono.defer(() -> ask(HttpSource.Question.page(location), Network::page)))
                     .map(reader)
-                    .retryWhen(Retry.from(failures -> failures.concatMap(signal -> retries.after(signal.failure(), 0)
-                            .map(rest -> waiting(rest, listener))
-                            .orElseGet(() -> Mono.error(signal.failure())))));
+                    .retryWhen(Retry.from(failures -> failures.concatMap(signal ->
+                            patient.isEmpty() && !pauses.left(location).isZero()
+                                    ? Mono.error(signal.failure())
+                                    : retries.rest(signal.failure(), 0, patient.orElse(words -> {})))));
         });
     }
 
-    /** For {@link Mono#contextWrite}: who hears why {@link #read} waits. */
-    public static Function<Context, Context> tell(Consumer<String> listener) {
-        return context -> context.put(LISTENER, listener);
+    /**
+     * For {@link Mono#contextWrite}: {@link #read} takes all the time it needs, as long as its host wants to be left alone,
+     * and as long as the network is away, if it may. Otherwise, a person may be waiting for it.
+     *
+     * @param listener who hears what it waits for
+     */
+    public static Function<Context, Context> patiently(Consumer<String> listener) {
+        return context -> context.put(PATIENT, listener);
+    }
+
+    private Mono<Void> requireWelcome(URI location) {
+        Duration left = pauses.left(location);
+        return left.isZero() ? Mono.empty() : Mono.error(DownloadErrors.notWelcome(location, left));
     }
 
     /** How many bytes a file has, without fetching it; empty when its source does not say, or does not want to be asked now. */
@@ -90,11 +105,12 @@ public final class Network {
         return scheduler;
     }
 
-    /** The alarm is set before anybody hears of it: who has heard may let time pass. */
-    Mono<Long> waiting(Retries.Rest rest, Consumer<String> listener) {
-        return Mono.when(
-                        Mono.delay(rest.length(), scheduler), Mono.fromRunnable(() -> listener.accept(rest.toString())))
-                .thenReturn(0L);
+    Crowds crowds() {
+        return crowds;
+    }
+
+    boolean waitsForNetwork() {
+        return waitsForNetwork;
     }
 
     private static Mono<Page> page(HttpSource.Reply reply) {
@@ -118,6 +134,7 @@ public final class Network {
         private Function<URI, Optional<String>> credentials = location -> Optional.empty();
         private Predicate<URI> mayBePrivate = location -> false;
         private Scheduler scheduler = Threads.forWaiting();
+        private boolean waitsForNetwork;
         private Connections connections = Connections.SHARED;
         private Function<URI, Optional<URI>> proxies = Proxies.ofThisMachine();
 
@@ -138,6 +155,12 @@ public final class Network {
          */
         public Builder allowPrivate(Predicate<URI> locations) {
             mayBePrivate = locations;
+            return this;
+        }
+
+        /** Whether a job waits until the network is back, however long that takes; otherwise it fails after its retries. */
+        public Builder waitForNetwork(boolean wanted) {
+            waitsForNetwork = wanted;
             return this;
         }
 

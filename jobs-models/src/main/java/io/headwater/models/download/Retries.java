@@ -1,47 +1,115 @@
 package io.headwater.models.download;
 
+import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
-/** Whether to ask a place once more that has failed, and how long to leave it in peace before. */
+/**
+ * Whether to ask a place once more that has failed, and how long to leave it in peace before. Some reasons to wait are
+ * nobody's impatience, and are not counted: it has said itself when to come back; it serves others of ours, and lets no more
+ * in; or the network is away, where somebody wants to wait for that.
+ */
 final class Retries {
+    private static final Set<ErrorCode> AWAY =
+            Set.of(DownloadErrors.DNS, DownloadErrors.CONNECT, DownloadErrors.TIMEOUT);
+    private static final Set<ErrorCode> CROWDED = Set.of(
+            DownloadErrors.CONNECT, DownloadErrors.TIMEOUT, DownloadErrors.RATE_LIMITED, DownloadErrors.UNAVAILABLE);
+
+    private static final Duration FIRST_UNCOUNTED = Duration.ofSeconds(2);
+    private static final int MOST_DOUBLINGS = 5;
+    private static final DateTimeFormatter TIME_OF_DAY = DateTimeFormatter.ofPattern("HH:mm");
+
     private final Network network;
     private final URI location;
     private final Patience patience;
+    private final boolean waitsForNetwork;
+    private @Nullable Instant awaySince;
+    private int uncounted;
+    private String lastWords = "";
 
     /**
      * @param most how often in a row without a byte
      * @param bytes how many there are to begin with
+     * @param waitsForNetwork whether it may take as long as it likes to come back
      */
-    Retries(Network network, URI location, int most, long bytes) {
+    Retries(Network network, URI location, int most, long bytes, boolean waitsForNetwork) {
         this.network = network;
         this.location = location;
         this.patience = new Patience(most, ThreadLocalRandom.current()::nextDouble, bytes);
+        this.waitsForNetwork = waitsForNetwork;
     }
 
-    /** @param count which of how many it is, in brackets; empty where nobody counts */
-    record Rest(JobException failure, Duration length, String count) {
-        /** As people are told it. */
-        @Override
-        public String toString() {
-            return "%s; trying again in %d s%s".formatted(failure.getMessage(), length.toSeconds(), count);
+    private record Rest(Duration length, String why) {}
+
+    /**
+     * Completes when it is time to ask again; errors with the failure where that would be no use.
+     *
+     * @param listener who is told why it takes so long
+     */
+    Mono<Long> rest(Throwable failure, long bytes, Consumer<String> listener) {
+        Rest rest = failure instanceof JobException known && known.retryable() ? after(known, bytes) : null;
+        if (rest == null) {
+            return Mono.error(failure);
         }
+        // The alarm is set before anybody hears of it: who has heard may let time pass.
+        return Mono.when(
+                        Mono.delay(rest.length(), network.scheduler()),
+                        Mono.fromRunnable(() -> tell(failure.getMessage() + "; " + rest.why(), listener)))
+                .thenReturn(0L);
     }
 
-    /** Empty where it would be no use. */
-    Optional<Rest> after(Throwable failure, long bytes) {
-        if (!(failure instanceof JobException known) || !known.retryable()) {
-            return Optional.empty();
+    private @Nullable Rest after(JobException failure, long bytes) {
+        boolean away = waitsForNetwork && AWAY.contains(failure.code());
+        if (!away) {
+            awaySince = null;
         }
         Duration asked = network.pauses().left(location);
         if (!asked.isZero()) {
-            // It has told when to come back: coming back then is no impatience.
-            return Optional.of(new Rest(known, asked, ""));
+            return new Rest(asked, "trying again in %d s".formatted(asked.toSeconds()));
         }
+        if (away) {
+            return new Rest(growing(), "waiting for the network since " + TIME_OF_DAY.format(since()));
+        }
+        if (CROWDED.contains(failure.code()) && network.crowds().isServing(location)) {
+            return new Rest(growing(), "trying again while it serves others of ours");
+        }
+        uncounted = 0;
         return patience.rest(bytes)
-                .map(length -> new Rest(known, length, " (%d of %d)".formatted(patience.tried(), patience.most())));
+                .map(length -> new Rest(
+                        length,
+                        "trying again in %d s (%d of %d)"
+                                .formatted(length.toSeconds(), patience.tried(), patience.most())))
+                .orElse(null);
+    }
+
+    private Duration growing() {
+        return FIRST_UNCOUNTED.multipliedBy(1L << Math.min(uncounted++, MOST_DOUBLINGS));
+    }
+
+    /** As a clock on the wall shows it. */
+    private ZonedDateTime since() {
+        if (awaySince == null) {
+            awaySince = Instant.ofEpochMilli(network.scheduler().now(TimeUnit.MILLISECONDS));
+        }
+        return awaySince.atZone(ZoneId.systemDefault());
+    }
+
+    /** Once: what goes on for hours is no news each minute. */
+    private void tell(String words, Consumer<String> listener) {
+        if (!words.equals(lastWords)) {
+            lastWords = words;
+            listener.accept(words);
+        }
     }
 }

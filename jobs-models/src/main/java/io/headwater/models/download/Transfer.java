@@ -62,10 +62,11 @@ final class Transfer implements Connection.Desk {
     /** The first of the locations that has the file; each of them has its own chances. */
     private Mono<LocalFile> from(int place) {
         URI location = file.locations().get(place);
-        Mono<LocalFile> whole = fetchFrom(location)
+        boolean isLast = place + 1 == file.locations().size();
+        Mono<LocalFile> whole = fetchFrom(location, isLast)
                 .then(disk.work(() -> partial.publish(file, fetch.settings().synced())))
                 .retryWhen(onceWhenDamaged());
-        if (place + 1 == file.locations().size()) {
+        if (isLast) {
             return whole;
         }
         return whole.onErrorResume(DownloadErrors::isOfTheSource, failure -> {
@@ -74,14 +75,19 @@ final class Transfer implements Connection.Desk {
         });
     }
 
-    private Mono<Void> fetchFrom(URI location) {
+    private Mono<Void> fetchFrom(URI location, boolean isLast) {
         return Mono.defer(() -> {
             partial.comesFrom(Addresses.shown(location));
-            var retries = new Retries(network, location, fetch.settings().retries(), partial.bytes());
+            var retries = new Retries(
+                    network,
+                    location,
+                    fetch.settings().retries(),
+                    partial.bytes(),
+                    isLast && network.waitsForNetwork());
             return fetchWhatIsMissing(location)
                     .retryWhen(whenItStartsOver(location))
-                    .retryWhen(Retry.from(
-                            failures -> failures.concatMap(signal -> beforeTryingAgain(signal.failure(), retries))));
+                    .retryWhen(Retry.from(failures ->
+                            failures.concatMap(signal -> retries.rest(signal.failure(), partial.bytes(), this::tell))));
         });
     }
 
@@ -150,14 +156,9 @@ final class Transfer implements Connection.Desk {
         return disk.step(partial::restart).doOnSuccess(done -> warn(why));
     }
 
-    /** Completes its wait, or errors with the failure when waiting would not help. */
-    private Mono<Long> beforeTryingAgain(Throwable failure, Retries retries) {
-        return retries.after(failure, partial.bytes())
-                .map(rest -> network.waiting(rest, words -> {
-                    context.log(LogLevel.WARN, words);
-                    report("downloading", words);
-                }))
-                .orElseGet(() -> Mono.error(failure));
+    private void tell(String words) {
+        context.log(LogLevel.WARN, words);
+        report("downloading", words);
     }
 
     /** What was damaged on its way arrives whole the next time; what is damaged at its source does not. */

@@ -73,7 +73,7 @@ class NetworkTest {
                 CompletableFuture<Integer> page = downloads
                         .network()
                         .read(server.location(), NetworkTest::statusOfGood)
-                        .contextWrite(Network.tell(heard::add))
+                        .contextWrite(Network.patiently(heard::add))
                         .toFuture();
                 downloads.until("somebody to be told", () -> !heard.isEmpty());
                 JobHandle<LocalFile> job = downloads.start(file(server.location()));
@@ -96,10 +96,10 @@ class NetworkTest {
             try (var downloads = new Downloads(folder, setup -> setup)) {
                 JobHandle<LocalFile> job = downloads.start(file(server.location()));
                 downloads.untilItSays(job, "trying again in 60 s");
-                CompletableFuture<Integer> page = downloads
-                        .network()
-                        .read(server.location(), NetworkTest::statusOfGood)
-                        .toFuture();
+                Mono<Integer> reading = downloads.network().read(server.location(), NetworkTest::statusOfGood);
+                assertThat(failureOf(reading)).as("where a person waits for it").isEqualTo("RATE_LIMITED");
+                CompletableFuture<Integer> page =
+                        reading.contextWrite(Network.patiently(words -> {})).toFuture();
 
                 downloads.advance(Duration.ofSeconds(59));
                 assertThat(server.requests()).hasSize(1);
@@ -191,6 +191,81 @@ class NetworkTest {
                 downloads.resultOf(downloads.start(file(at("models.test"))));
             }
             assertThat(folder.resolve("tiny.bin")).hasBinaryContent(CONTENT);
+        }
+    }
+
+    @Nested
+    class When_the_network_is_away {
+        @Test
+        void N12_a_job_that_may_waits_for_it_and_says_since_when() throws IOException {
+            URI lost = lost();
+            try (var downloads = Downloads.over(network -> network.waitForNetwork(true), folder)) {
+                JobHandle<LocalFile> job = downloads.start(file(lost));
+                downloads.untilItSays(job, "; waiting for the network since ");
+                for (int minute = 1; minute <= 10; minute++) {
+                    downloads.advance(A_MINUTE);
+                }
+
+                assertThat(downloads.engine().state(job.id())).isEqualTo(JobState.RUNNING);
+                assertThat(downloads.log(job)).hasSize(1);
+                assertThat(downloads.engine().view(job.id()).progress().message())
+                        .contains("waiting for the network since");
+                try (ModelServer back = ModelServer.at(lost.getPort(), CONTENT)) {
+                    downloads.untilWithTime(
+                            "the file to be here", () -> downloads.engine().state(job.id()) == JobState.COMPLETED);
+                    assertThat(back.requests()).containsExactly("GET");
+                }
+            }
+            assertThat(folder.resolve("tiny.bin")).hasBinaryContent(CONTENT);
+        }
+
+        @Test
+        void N12_what_is_here_of_a_file_is_kept_whether_a_job_waits_or_not() throws IOException {
+            server.dropsConnectionAt(300_000);
+            try (var downloads = new Downloads(folder, setup -> setup)) {
+                JobHandle<LocalFile> job = downloads.start(file(server.location()));
+                downloads.untilItSays(job, "(1 of 3)");
+                server.close();
+                downloads.advance(Duration.ofSeconds(3));
+                downloads.untilItSays(job, "(2 of 3)");
+                downloads.advance(Duration.ofSeconds(5));
+                downloads.untilItSays(job, "(3 of 3)");
+                downloads.advance(Duration.ofSeconds(10));
+
+                assertThat(downloads.failureOf(job).code().name()).isEqualTo("CONNECT");
+                assertThat(ModelServer.partialIn(folder)).isEqualTo(300_000);
+            }
+        }
+
+        private URI lost() throws IOException {
+            try (var socket = new ServerSocket(0)) {
+                return URI.create("http://127.0.0.1:%d/tiny.bin".formatted(socket.getLocalPort()));
+            }
+        }
+    }
+
+    @Nested
+    class A_server_that_lets_only_some_in {
+        /** The fourth refusal would be the end of anybody's patience. */
+        @Test
+        void N17_serves_one_after_the_other_and_nobody_fails() {
+            ModelServer.Hold hold = server.holdsAt(300_000);
+            try (var downloads = new Downloads(folder, setup -> setup)) {
+                JobHandle<LocalFile> first = downloads.start(file(server.location()));
+                downloads.until("the first to be served", () -> ModelServer.partialIn(folder) == 300_000);
+                server.refusesFromNowOnWith(503);
+                JobHandle<LocalFile> second = downloads.start(new RemoteFile("other.bin", server.location(), null));
+                downloads.untilItSays(second, "answered 503; trying again while it serves others of ours");
+                downloads.untilWithTime(
+                        "its fourth refusal", () -> server.requests().size() == 5);
+
+                server.refusesNoMore();
+                hold.release();
+                downloads.resultOf(first);
+                downloads.untilWithTime(
+                        "the second to be let in", () -> downloads.engine().state(second.id()) == JobState.COMPLETED);
+                assertThat(downloads.log(second)).hasSize(1);
+            }
         }
     }
 
