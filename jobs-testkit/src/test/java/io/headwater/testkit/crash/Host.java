@@ -143,10 +143,11 @@ final class Host {
 
     // After another process ------------------------------------------------------------------------------------------
 
+    /** Each says for itself what went wrong: of several that a close ends at once, a merge passes on one and drops the rest. */
     private Mono<Void> goOn(Random random) {
         return all(JobQuery.all().inState(LIVE[0], LIVE))
                 .filter(view -> view.parent() == null)
-                .flatMap(view -> goOn(view, random.nextBoolean()), 256)
+                .flatMap(view -> goOn(view, random.nextBoolean()).onErrorResume(this::note), 256)
                 .then();
     }
 
