@@ -118,8 +118,8 @@ class HubFaultsTest {
             hub.when(INFO).times(1).answers(401, Map.of("WWW-Authenticate", realm));
             hub.when("org/tiny:config.json").times(1).answers(401, Map.of("WWW-Authenticate", realm));
 
-            assertThat(host.failure(ALL).code().name()).isEqualTo("AUTH_REQUIRED");
-            assertThat(host.failure(ALL + ":config.json").code().name()).isEqualTo("AUTH_REQUIRED");
+            assertThat(host.failure(ALL).code().name()).isEqualTo("NOT_FOUND");
+            assertThat(host.failure(ALL + ":config.json").code().name()).isEqualTo("NOT_FOUND");
             assertThat(hub.records().at(Origin.FILES)).isEmpty();
         }
 

@@ -20,6 +20,9 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A host whose models come from a hub on this machine, and for which waiting takes no time. */
 final class HubHost implements AutoCloseable {
+    // The less of it passes at once, the longer may a real thread be kept waiting before its silence is noticed.
+    private static final Duration MOMENT = Duration.ofMillis(50);
+
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final Path folder;
     private final TestEngine engine;
@@ -30,20 +33,24 @@ final class HubHost implements AutoCloseable {
 
     HubHost(Path folder, HubLookAlike hub, UnaryOperator<Models.Builder> more) {
         this.folder = folder;
-        Models models = more.apply(Models.builder()
-                        .endpoint(hub.endpoint())
-                        .token(() -> null)
-                        .offline(false)
-                        .hubCache(folder.resolve("hub"))
-                        .cacheDir(folder.resolve("others"))
-                        .stateDir(folder.resolve("state"))
-                        .scheduler(time))
-                .build();
+        Models models = more.apply(models(folder, hub).scheduler(time)).build();
         engine = TestEngine.builder()
                 .queue("download", 2)
                 .handler(ModelDownloadJob.class, models.downloadHandler())
                 .handler(Transcribe.class, Transcribe.handler(models))
                 .start();
+    }
+
+    /** What is as a rule the same: a hub that knows who asks, and all that is kept in one folder. */
+    static Models.Builder models(Path folder, HubLookAlike hub) {
+        hub.token(Canary.TOKEN);
+        return Models.builder()
+                .endpoint(hub.endpoint())
+                .token(() -> Canary.TOKEN)
+                .offline(false)
+                .hubCache(folder.resolve("hub"))
+                .cacheDir(folder.resolve("others"))
+                .stateDir(folder.resolve("state"));
     }
 
     TestEngine engine() {
@@ -74,7 +81,7 @@ final class HubHost implements AutoCloseable {
     /** As time passes. */
     void until(JobHandle<InstalledModel> job, JobState state) {
         engine.until("the download to be " + state, () -> {
-            time.advanceTimeBy(Duration.ofMillis(250));
+            time.advanceTimeBy(MOMENT);
             return TestEngine.now(job.state()) == state;
         });
     }

@@ -40,13 +40,12 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class HubModelsTest {
     private static final Content WEIGHTS = Content.generated(1, 3_000_000);
     private static final ModelRef ALL = ModelRef.parse("hf:org/tiny");
-    private static final String TOKEN = "hf_secretOfTheTest";
 
     @TempDir
     private Path folder;
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final HubLookAlike hub = HubLookAlike.start().token(TOKEN);
+    private final HubLookAlike hub = HubLookAlike.start();
     private final Repository tiny = hub.model("org/tiny")
             .file("config.json", "{}")
             .file("sub dir/vocab.txt", "a b c")
@@ -290,6 +289,7 @@ class HubModelsTest {
         @Test
         void a_gated_repository_with_what_to_do() {
             tiny.gated(Repository.Gate.AUTO);
+            start(models().token(() -> null));
 
             JobError error = failure(ALL);
             assertThat(error.code().name()).isEqualTo("GATED");
@@ -299,11 +299,10 @@ class HubModelsTest {
 
     @Test
     void X_M9_the_token_goes_to_the_hub_and_to_nobody_else() {
-        tiny.gated(Repository.Gate.AUTO).letIn(TOKEN);
-        start(models().token(() -> TOKEN));
+        tiny.gated(Repository.Gate.AUTO).letIn(Canary.TOKEN);
 
         assertThat(installed(ALL).files()).hasSize(3);
-        assertThat(hub.records().whoSaw(TOKEN)).containsExactly(Origin.HUB);
+        assertThat(hub.records().whoSaw(Canary.TOKEN)).containsExactly(Origin.HUB);
         assertThat(hub.records().at(Origin.CDN)).isNotEmpty();
     }
 
@@ -320,10 +319,11 @@ class HubModelsTest {
     @Test
     void M12_who_comes_without_a_token_hears_once_what_a_token_is_good_for() {
         String advice = "Downloading without a token: lower rate limits; a free token is optional";
+        start(models().token(() -> null));
 
         assertThat(logOf(ModelRef.parse("hf:org/tiny:config.json"))).contains(advice);
         assertThat(logOf(ModelRef.parse("hf:org/tiny:model.bin"))).doesNotContain(advice);
-        start(models().token(() -> TOKEN));
+        start(models());
         assertThat(logOf(ALL)).doesNotContain(advice);
     }
 
@@ -345,14 +345,7 @@ class HubModelsTest {
     }
 
     private Models.Builder models() {
-        return Models.builder()
-                .endpoint(hub.endpoint())
-                .token(() -> null)
-                .offline(false)
-                .hubCache(folder.resolve("hub"))
-                .cacheDir(folder.resolve("others"))
-                .stateDir(folder.resolve("state"))
-                .scheduler(time);
+        return HubHost.models(folder, hub).scheduler(time);
     }
 
     private TestEngine engine() {

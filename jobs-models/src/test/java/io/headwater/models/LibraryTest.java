@@ -539,15 +539,10 @@ class LibraryTest {
                 "A tiny one",
                 3_000_001,
                 Origin.of(ModelRef.parse("hf:org/tiny:model.bin")));
-        return Models.builder()
+        return HubHost.models(folder, hub)
                 .catalog(Catalog.builtIn().with(List.of(entry)))
-                .endpoint(hub.endpoint())
-                .token(() -> null)
                 .offline(offline)
                 .allowPrivate(true)
-                .hubCache(folder.resolve("hub"))
-                .cacheDir(folder.resolve("others"))
-                .stateDir(folder.resolve("state"))
                 .scheduler(VirtualTimeScheduler.create())
                 .build();
     }

@@ -156,14 +156,7 @@ class ModelRegistryTest {
     }
 
     private Models.Builder models() {
-        return Models.builder()
-                .endpoint(hub.endpoint())
-                .token(() -> null)
-                .offline(false)
-                .hubCache(folder.resolve("hub"))
-                .cacheDir(folder.resolve("others"))
-                .stateDir(folder.resolve("state"))
-                .scheduler(time);
+        return HubHost.models(folder, hub).scheduler(time);
     }
 
     private static <T> T now(Mono<T> answer) {

@@ -39,14 +39,7 @@ class PipelineTest {
                 .lfs("ears.bin", Content.generated(1, 300_000))
                 .lfs("voice.bin", Content.generated(2, 300_000))
                 .commit();
-        models = Models.builder()
-                .endpoint(hub.endpoint())
-                .token(() -> null)
-                .offline(false)
-                .hubCache(folder.resolve("hub"))
-                .cacheDir(folder.resolve("others"))
-                .stateDir(folder.resolve("state"))
-                .build();
+        models = HubHost.models(folder, hub).build();
         engine = TestEngine.builder()
                 .queue("download", 2)
                 .handler(ModelDownloadJob.class, models.downloadHandler())

@@ -172,15 +172,9 @@ class SourcesTest {
     private void start(String source) {
         String yaml =
                 source.isEmpty() ? "models: {}" : "models:\n  sources:\n    - name: weights\n      " + source + "\n";
-        Models models = Models.builder()
+        Models models = HubHost.models(folder, web)
                 .settings(configuration(yaml).models())
-                .endpoint(web.endpoint())
-                .token(() -> null)
-                .offline(false)
                 .allowPrivate(true)
-                .hubCache(folder.resolve("hub"))
-                .cacheDir(folder.resolve("others"))
-                .stateDir(folder.resolve("state"))
                 .scheduler(time)
                 .build();
         engine = TestEngine.builder()
