@@ -119,7 +119,7 @@ class HubFaultsTest {
             hub.when("org/tiny:config.json").times(1).answers(401, Map.of("WWW-Authenticate", realm));
 
             assertThat(host.failure(ALL).code().name()).isEqualTo("NOT_FOUND");
-            assertThat(host.failure(ALL + ":config.json").code().name()).isEqualTo("NOT_FOUND");
+            assertThat(host.failure(ALL + ":config.json").code().name()).isEqualTo("AUTH_REQUIRED");
             assertThat(hub.records().at(Origin.FILES)).isEmpty();
         }
 
