@@ -120,6 +120,19 @@ class LibraryCommandsTest {
     }
 
     @Test
+    void X18_what_may_carry_out_anything_has_a_badge_and_a_warning() throws Exception {
+        hub.model("org/old").file("modeling_old.py", "print('hello')").commit();
+
+        assertThat(run("models", "show", "hf:org/old").out()).contains("caution", "modeling_old.py is a program");
+        Command download = process("models", "download", "hf:org/old");
+        assertThat(download.end()).isZero();
+        assertThat(String.join("\n", download.out())).contains("modeling_old.py is a program");
+        assertThat(run("models", "list", "--installed").out()).contains("installed, program");
+        assertThat(run("models", "list", "--installed", "--json").last())
+                .contains("\"hazards\":{\"modeling_old.py\":\"program\"}");
+    }
+
+    @Test
     void a_folder_of_ones_own_is_filled_and_filled_once() throws Exception {
         Path own = folder.resolve("own");
 

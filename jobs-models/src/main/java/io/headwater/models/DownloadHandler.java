@@ -52,7 +52,7 @@ final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledMod
 
         private Mono<InstalledModel> from(int number) {
             var place = wish.places().get(number);
-            Mono<InstalledModel> brought = new Delivery(goal, place, job.isForced(), context)
+            Mono<InstalledModel> brought = new Delivery(goal, place, job.isForced(), wish.isGuess(), context)
                     .run()
                     .then(stock.find(wish, context))
                     .switchIfEmpty(Mono.error(() -> ModelErrors.vanishing(wish.ref())));

@@ -2,14 +2,19 @@ package io.headwater.models;
 
 import static io.headwater.jobs.JobState.CANCELLED;
 import static io.headwater.jobs.JobState.COMPLETED;
+import static io.headwater.jobs.JobState.FAILED;
 import static io.headwater.jobs.JobState.PAUSED;
+import static io.headwater.models.cache.Hazard.PROGRAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.headwater.jobs.Job;
+import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobType;
+import io.headwater.models.cache.Hazard;
 import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.RepoFolder;
 import io.headwater.models.catalog.Catalog;
@@ -35,6 +40,8 @@ import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Repository;
 import io.headwater.testkit.hub.Seen;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -244,6 +251,67 @@ class LibraryTest {
                     .filteredOn(share -> share.ref().equals(ALL))
                     .extracting(ModelUsage.Share::bytes)
                     .containsExactly(WEIGHTS.size() + 12L);
+        }
+    }
+
+    @Nested
+    class What_may_do_something_to_whoever_loads_it {
+        private static final String PICKLE = "?\u0002}q.";
+
+        @Test
+        void X18_is_said_to_be_that_when_it_comes_and_as_long_as_it_is_here() {
+            hub.model("org/old")
+                    .file("modeling_old.py", "print('hello')")
+                    .file("model.bin", "lmgg")
+                    .lfs("pytorch_model.bin", pickle())
+                    .commit();
+            ModelRef ref = ModelRef.parse("hf:org/old");
+            assertThat(shown(ref).hazards()).as("by its names alone").containsOnlyKeys("modeling_old.py");
+
+            JobHandle<InstalledModel> job = engine().dispatch(new ModelDownloadJob(ref));
+            engine().until(job.id(), COMPLETED);
+
+            assertThat(engine().log(job.id()))
+                    .contains(
+                            "modeling_old.py is a program",
+                            "pytorch_model.bin is a pickle: to load it is to carry out whatever its author wants")
+                    .noneMatch(line -> line.startsWith("model.bin"));
+            assertThat(model(ref).hazards())
+                    .containsOnly(entry("modeling_old.py", PROGRAM), entry("pytorch_model.bin", Hazard.PICKLE));
+        }
+
+        @Test
+        void X18_is_not_taken_from_where_nobody_said_that_it_should_come_from() {
+            hub.model("Systran/faster-whisper-unheard")
+                    .file("config.json", "{}")
+                    .lfs("model.bin", pickle())
+                    .commit();
+            ModelRef guessed = ModelRef.parse("faster-whisper:unheard");
+
+            JobError error = Objects.requireNonNull(engine().until(
+                            engine().dispatch(new ModelDownloadJob(guessed)).id(), FAILED)
+                    .error());
+            assertThat(error.code().name()).isEqualTo("UNSAFE_FORMAT");
+            assertThat(error.message()).contains("model.bin is a pickle");
+            assertThat(error.hint()).endsWith("hf:Systran/faster-whisper-unheard");
+            assertThat(models.installed(guessed)).isEmpty();
+            engine().until(engine().dispatch(new ModelDownloadJob(guessed)).id(), FAILED);
+            assertThat(models.installed(guessed)).as("nor when it has come").isEmpty();
+
+            assertThat(installed(ModelRef.parse("hf:Systran/faster-whisper-unheard"))
+                            .files())
+                    .as("named by a person")
+                    .hasSize(2);
+        }
+
+        private Content pickle() {
+            byte[] bytes = PICKLE.repeat(1_000).getBytes(StandardCharsets.ISO_8859_1);
+            bytes[0] = (byte) 0x80;
+            return Content.of(bytes);
+        }
+
+        private KnownModel shown(ModelRef ref) {
+            return TestEngine.now(models.library().show(ref, false)).model();
         }
     }
 
@@ -614,7 +682,7 @@ class LibraryTest {
                 }
             }
             return false;
-        } catch (IOException changing) {
+        } catch (IOException | UncheckedIOException changing) {
             return false;
         }
     }

@@ -30,6 +30,7 @@ final class ModelJson {
         fields.put("verified", model.verified());
         fields.put("gated", model.gated());
         fields.put("deprecated", model.deprecated() != null);
+        fields.put("hazards", model.hazards());
         fields.put("revision", model.revision());
         fields.put("path", text(model.path()));
         fields.put("jobId", null);

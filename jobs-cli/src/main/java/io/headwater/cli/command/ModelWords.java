@@ -1,7 +1,11 @@
 package io.headwater.cli.command;
 
+import io.headwater.models.cache.Hazard;
 import io.headwater.models.download.Sizes;
 import io.headwater.models.library.KnownModel;
+import io.headwater.models.library.ModelStatus;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Models as people read of them. */
@@ -13,6 +17,16 @@ final class ModelWords {
             return "?";
         }
         return (model.approximate() ? "about " : "") + Sizes.readable(model.bytes());
+    }
+
+    /** With what should be known before anybody loads it. */
+    static String status(KnownModel model) {
+        String status =
+                model.status() == ModelStatus.ABSENT ? "" : model.status().toString();
+        Stream<String> hazards =
+                model.hazards().values().stream().map(Hazard::toString).distinct();
+        return Stream.concat(Stream.of(status).filter(word -> !word.isEmpty()), hazards)
+                .collect(Collectors.joining(", "));
     }
 
     static String size(@Nullable Long bytes) {

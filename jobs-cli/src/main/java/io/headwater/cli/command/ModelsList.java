@@ -5,7 +5,6 @@ import io.headwater.cli.screen.Table;
 import io.headwater.models.catalog.ModelType;
 import io.headwater.models.library.KnownModel;
 import io.headwater.models.library.Library;
-import io.headwater.models.library.ModelStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,10 +47,7 @@ final class ModelsList implements Action {
                 .toList();
         var table = new Table();
         shown.forEach(model -> table.row(
-                model.ref().toString(),
-                ModelWords.size(model),
-                model.status() == ModelStatus.ABSENT ? "" : model.status().toString(),
-                model.description()));
+                model.ref().toString(), ModelWords.size(model), ModelWords.status(model), model.description()));
         table.answer(screen);
         return Map.of("models", ModelJson.of(shown));
     }

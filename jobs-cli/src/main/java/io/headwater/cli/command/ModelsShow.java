@@ -40,6 +40,7 @@ final class ModelsShow implements Action {
         if (model.deprecated() != null) {
             facts.row("  deprecated", model.deprecated());
         }
+        model.hazards().forEach((file, hazard) -> facts.row("  caution", file + " " + hazard.words()));
         if (model.path() != null) {
             facts.row("  path", model.path().toString());
         }

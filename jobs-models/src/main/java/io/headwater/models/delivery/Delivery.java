@@ -2,6 +2,7 @@ package io.headwater.models.delivery;
 
 import io.headwater.jobs.JobContext;
 import io.headwater.jobs.LogLevel;
+import io.headwater.models.cache.Hazard;
 import io.headwater.models.cache.Shelf;
 import io.headwater.models.cache.Verified;
 import io.headwater.models.download.Digest;
@@ -43,15 +44,20 @@ public final class Delivery {
     private final Place place;
     private final JobContext context;
     private final boolean afresh;
+    private final boolean guessed;
     private final Registry registry;
     private final Shelf shelf;
     private final Disk disk;
 
-    /** @param afresh whether what is here already is fetched again all the same */
-    public Delivery(Depot depot, Place place, boolean afresh, JobContext context) {
+    /**
+     * @param afresh whether what is here already is fetched again all the same
+     * @param guessed whether nobody has named the place: then nothing is taken from there that may carry out anything
+     */
+    public Delivery(Depot depot, Place place, boolean afresh, boolean guessed, JobContext context) {
         this.depot = depot;
         this.place = place;
         this.afresh = afresh;
+        this.guessed = guessed;
         this.context = context;
         this.registry = depot.registry(place);
         this.shelf = depot.shelf(place);
@@ -101,6 +107,11 @@ public final class Delivery {
         }
         // Before anything is written; it is looked at again wherever a name becomes a path.
         RemotePath.listing(wanted.stream().map(ListedFile::path).toList());
+        for (ListedFile file : wanted) {
+            Hazard.of(file.path()).filter(hazard -> guessed).ifPresent(hazard -> {
+                throw ModelErrors.unsafe(place.ref(), file.path(), hazard);
+            });
+        }
         return wanted;
     }
 
@@ -127,7 +138,10 @@ public final class Delivery {
     private Mono<Void> bring(Content content, Listing listing, Parts parts) {
         return good(content, listing, parts)
                 .switchIfEmpty(Mono.defer(() -> fetch(content, listing, parts)))
-                .flatMap(bytes -> disk.step(() -> place(content, listing))
+                .flatMap(bytes -> disk.step(() -> {
+                            weigh(content, listing);
+                            place(content, listing);
+                        })
                         .doOnSuccess(done -> content.files().forEach(file -> parts.finish(file, bytes))));
     }
 
@@ -150,11 +164,15 @@ public final class Delivery {
     /** Null where there is nothing that could be it. */
     private Verified.@Nullable Sight sight(Content content, Listing listing) throws IOException {
         ListedFile file = content.first();
-        Optional<Path> here = There.isFile(content.path()) ? Optional.of(content.path()) : shelf.find(listing, file);
+        Optional<Path> here = here(content, listing);
         if (here.isEmpty() || (file.bytes() != null && file.bytes() != Files.size(here.get()))) {
             return null;
         }
         return depot.verified().look(here.get());
+    }
+
+    private Optional<Path> here(Content content, Listing listing) throws IOException {
+        return There.isFile(content.path()) ? Optional.of(content.path()) : shelf.find(listing, content.first());
     }
 
     private void discard(Content content, Listing listing) throws IOException {
@@ -187,6 +205,18 @@ public final class Delivery {
             depot.verified().remember(depot.verified().look(local.path()), local.digest());
             return local.bytes();
         }));
+    }
+
+    /** Only now it can be told by its content. Where that is refused it stays a content without a name, which is nobody's model. */
+    private void weigh(Content content, Listing listing) throws IOException {
+        Optional<Path> here = here(content, listing);
+        for (ListedFile file : here.isPresent() ? content.files() : List.<ListedFile>of()) {
+            Optional<Hazard> hazard = Hazard.of(file.path(), here.get());
+            if (hazard.isPresent() && guessed) {
+                throw ModelErrors.unsafe(place.ref(), file.path(), hazard.get());
+            }
+            hazard.ifPresent(what -> context.log(LogLevel.WARN, "%s %s".formatted(file.path(), what.words())));
+        }
     }
 
     private void place(Content content, Listing listing) throws IOException {

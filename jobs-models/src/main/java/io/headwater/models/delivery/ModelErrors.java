@@ -2,6 +2,7 @@ package io.headwater.models.delivery;
 
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
+import io.headwater.models.cache.Hazard;
 import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.ref.Nearest;
@@ -54,6 +55,15 @@ public final class ModelErrors {
                 near.isEmpty()
                         ? "There are: %s".formatted(String.join(", ", names.subList(0, Math.min(10, names.size()))))
                         : "Did you mean %s?".formatted(String.join(", ", near)));
+    }
+
+    /** Whoever names a place himself knows what he asks for; whom we guess it for does not. */
+    static JobException unsafe(ModelRef place, String name, Hazard hazard) {
+        return new JobException.Invalid(
+                new ErrorCode("UNSAFE_FORMAT"),
+                "%s, where nobody said that it should come from, has a file that may carry out anything: %s %s"
+                        .formatted(place, name, hazard.words()),
+                "If you trust its authors, name it as it is: " + place);
     }
 
     static JobException pointer(String name) {

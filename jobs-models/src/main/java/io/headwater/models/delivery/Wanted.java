@@ -4,6 +4,7 @@ import io.headwater.models.catalog.Catalog;
 import io.headwater.models.catalog.Origin;
 import io.headwater.models.config.ModelSource;
 import io.headwater.models.download.Digest;
+import io.headwater.models.ref.CatalogRef;
 import io.headwater.models.ref.Checksum;
 import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.ModelRef;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param ref as it was asked for
  * @param places in order: each is asked when those before it do not have it
  * @param fallback what to take when none of them has it; null when there is nothing else
+ * @param isGuess whether nobody has named its place: neither who asked for it, nor catalog or configuration
  */
 public record Wanted(
-        ModelRef ref, List<Place> places, @Nullable ModelRef fallback) {
+        ModelRef ref, List<Place> places, @Nullable ModelRef fallback, boolean isGuess) {
     public Wanted {
         places = List.copyOf(places);
     }
@@ -38,7 +40,8 @@ public record Wanted(
         return new Wanted(
                 ref,
                 places(origin, bytes, digest, revision),
-                known.map(ModelSource::fallback).orElse(null));
+                known.map(ModelSource::fallback).orElse(null),
+                ref instanceof CatalogRef && catalog.find(ref).isEmpty());
     }
 
     /** The same model with other wishes about its revision and its files. */
@@ -54,7 +57,8 @@ public record Wanted(
                                 place.bytes(),
                                 place.digest()))
                         .toList(),
-                fallback);
+                fallback,
+                isGuess);
     }
 
     /** URLs that stand one after the other are mirrors of one file; one that has begun to come goes on at the next of them. */

@@ -1,5 +1,6 @@
 package io.headwater.models.library;
 
+import io.headwater.models.cache.Hazard;
 import io.headwater.models.cache.Shelf;
 import io.headwater.models.cache.Verified;
 import io.headwater.models.delivery.Depot;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,14 @@ public record Holding(Place place, Shelf shelf, @Nullable Listing listing, boole
             long done = Partials.bytes(partials);
             KnownFile.State state = partials.isEmpty() ? KnownFile.State.ABSENT : KnownFile.State.PARTIAL;
             return new KnownFile(file.path(), file.bytes(), done, state, "missing");
+        }
+
+        private Optional<Hazard> hazard() {
+            try {
+                return path == null ? Hazard.of(file.path()) : Hazard.of(file.path(), path);
+            } catch (IOException unreadable) {
+                return Hazard.of(file.path());
+            }
         }
 
         private @Nullable String problem(Verified.Sight sight) {
@@ -105,6 +116,14 @@ public record Holding(Place place, Shelf shelf, @Nullable Listing listing, boole
             known.add(held.known());
         }
         return known;
+    }
+
+    Map<String, Hazard> hazards() {
+        var hazards = new LinkedHashMap<String, Hazard>();
+        for (Held held : files) {
+            held.hazard().ifPresent(hazard -> hazards.put(held.file().path(), hazard));
+        }
+        return hazards;
     }
 
     ModelStatus status() throws IOException {

@@ -1,5 +1,6 @@
 package io.headwater.models.library;
 
+import io.headwater.models.cache.Hazard;
 import io.headwater.models.catalog.Catalog;
 import io.headwater.models.catalog.CatalogEntry;
 import io.headwater.models.catalog.ModelType;
@@ -116,8 +117,18 @@ public final class Inventory {
                 said == null ? null : said.deprecated(),
                 all ? holding.commit() : null,
                 all ? holding.path() : null,
+                hazards(holding, said),
                 null,
                 null);
+    }
+
+    /** Of what is here by its content, of the rest by its names. */
+    private static Map<String, Hazard> hazards(Holding holding, @Nullable ModelInfo said) {
+        Map<String, Hazard> hazards = holding.hazards();
+        if (holding.files().isEmpty() && said != null) {
+            said.files().forEach(file -> Hazard.of(file.path()).ifPresent(hazard -> hazards.put(file.path(), hazard)));
+        }
+        return hazards;
     }
 
     private ModelStatus status(Holding holding, @Nullable ModelInfo said) throws IOException {

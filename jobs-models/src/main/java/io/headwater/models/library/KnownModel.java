@@ -3,10 +3,14 @@ package io.headwater.models.library;
 import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobView;
 import io.headwater.jobs.Progress;
+import io.headwater.models.cache.Hazard;
 import io.headwater.models.catalog.ModelType;
 import io.headwater.models.ref.ModelRef;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param deprecated why nobody should begin to use it; null where no such reason is known
  * @param revision which version of it is here; null where none is, or where there are no versions
  * @param path where it lies; null where it does not, or not all of it
+ * @param hazards those of its files that may do something to whoever loads them, as far as they are known
  * @param job which downloads it; null where none does, or nobody has asked the jobs
  * @param progress how far that job is; null before it has said so
  */
@@ -41,10 +46,12 @@ public record KnownModel(
         @Nullable String deprecated,
         @Nullable String revision,
         @Nullable Path path,
+        Map<String, Hazard> hazards,
         @Nullable JobId job,
         @Nullable Progress progress) {
     public KnownModel {
         tags = List.copyOf(tags);
+        hazards = Collections.unmodifiableMap(new LinkedHashMap<>(hazards));
     }
 
     /** The same, while a job downloads it. What is whole is that until something else is. */
@@ -71,6 +78,7 @@ public record KnownModel(
                 deprecated,
                 revision,
                 path,
+                hazards,
                 download.id(),
                 download.progress());
     }

@@ -92,7 +92,7 @@ public final class VerifyHandler implements JobHandler<ModelVerifyJob, VerifiedM
             String commit = item.holding().commit();
             Place same = place.ref() instanceof HubRef ref && commit != null ? place.at(ref.at(commit)) : place;
             Set<String> bad = verdict.bad().stream().map(KnownFile::path).collect(Collectors.toSet());
-            return new Delivery(depot, same, false, context)
+            return new Delivery(depot, same, false, false, context)
                     .run()
                     .then(disk.work(() -> inventory.item(item.model().ref()).holding()))
                     .map(holding -> holding.only(bad))
