@@ -98,6 +98,21 @@ class ArchitectureTest {
             .resideInAPackage("io.headwater.core..")
             .allowEmptyShould(true);
 
+    /** It is one engine of several that there may be: the host hands it in. */
+    @ArchTest
+    static final ArchRule speech_does_not_know_whisper = classes()
+            .that()
+            .resideInAPackage("io.headwater.speech.whisper..")
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideOutsideOfPackages(
+                    "io.headwater.speech", "io.headwater.speech.audio..", "io.headwater.speech.transcript..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule whisper_itself_is_behind_one_door =
+            only("speech.whisper..").mayUse("io.github.givimad..");
+
     /** Clock and faults are rooms, too; but a test kit is nothing without them. */
     @ArchTest
     static final ArchRule only_the_test_kit_lends_time_and_breaks_things = classes()
