@@ -8,8 +8,7 @@ import io.headwater.models.ref.ModelRef;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.HubLookAlike;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -74,12 +73,8 @@ final class ManyHosts implements AutoCloseable {
         return engine.view(job.id());
     }
 
-    /** As time passes. */
     void until(JobHandle<InstalledModel> job, JobState... states) {
-        engine.until("the download to be " + List.of(states), () -> {
-            time.advanceTimeBy(Duration.ofMillis(250));
-            return List.of(states).contains(TestEngine.now(job.state()));
-        });
+        engine.until(job.id(), states[0], Arrays.copyOfRange(states, 1, states.length));
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.headwater.jobs.JobHandle;
 import io.headwater.models.disk.Call;
 import io.headwater.models.disk.Fault;
 import io.headwater.models.disk.FaultyDisk;
-import io.headwater.models.disk.Operation;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.Content;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,23 +46,6 @@ class StoppedAtTheDiskTest {
     private final HubLookAlike hub = HubLookAlike.start();
     private final ManyHosts hosts = new ManyHosts(hub);
 
-    /** What the download is just about to do. */
-    enum Moment {
-        READING_WHAT_IS_THERE(call -> call.operation() == Operation.READ && call.isOfPartial()),
-        SYNCING(call -> call.operation() == Operation.FORCE && call.isOfPartial()),
-        TAKING_ITS_NAME(call -> call.operation() == Operation.MOVE && call.isOfPartial()),
-        SYNCING_THE_NAME(call -> call.operation() == Operation.FORCE && !call.isOfPartial()),
-        LINKING(call -> call.operation() == Operation.LINK),
-        KEEPING_THE_LISTING(
-                call -> call.operation() == Operation.MAKE && call.path().endsWith("refs"));
-
-        private final Predicate<Call> comes;
-
-        Moment(Predicate<Call> comes) {
-            this.comes = comes;
-        }
-    }
-
     /** Holds a disk back where a moment comes, until it is released. */
     private static final class Pause implements Fault {
         private final Moment moment;
@@ -77,7 +58,7 @@ class StoppedAtTheDiskTest {
 
         @Override
         public void befalls(Call call) throws IOException {
-            if (moment.comes.test(call)) {
+            if (moment.comesWith(call)) {
                 reached.countDown();
                 awaitRelease();
             }
@@ -104,7 +85,10 @@ class StoppedAtTheDiskTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    // What has been sent meanwhile and cannot be written is sent again: those two moments are of another kind.
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"WRITING", "NOTING"})
     void M3_M10_paused_it_goes_on_and_fetches_nothing_twice(Moment moment) throws IOException {
         int reached = 0;
         for (long there : THERE) {
@@ -126,7 +110,10 @@ class StoppedAtTheDiskTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    // What has been sent meanwhile and cannot be written is sent again: those two moments are of another kind.
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"WRITING", "NOTING"})
     void M3_M10_cancelled_it_leaves_nothing_wrong_and_the_next_fetches_nothing_twice(Moment moment) throws IOException {
         int reached = 0;
         for (long there : THERE) {

@@ -7,8 +7,9 @@ import java.nio.file.Path;
  *
  * @param number which it is, from 0 on
  * @param path of the file that it is about, on the real disk; where there are two, the one that is there before
+ * @param bytes how many are to be written; else 0
  */
-public record Call(int number, Operation operation, Path path) {
+public record Call(int number, Operation operation, Path path, int bytes) {
     /** Whether it is about the bytes of a file that is still on its way. */
     public boolean isOfPartial() {
         return path.toString().endsWith(".headwater.incomplete");

@@ -80,11 +80,11 @@ public final class FaultyDisk {
         return open.get();
     }
 
-    void asked(Operation operation, Path real) throws IOException {
+    void asked(Operation operation, Path real, int bytes) throws IOException {
         Fault current;
         Call call;
         synchronized (this) {
-            call = new Call(asked++, operation, real);
+            call = new Call(asked++, operation, real, bytes);
             calls.add(call);
             current = fault;
         }

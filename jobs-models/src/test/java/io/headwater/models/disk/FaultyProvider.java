@@ -39,7 +39,7 @@ final class FaultyProvider extends FileSystemProvider {
     /** The real path, when the disk lets it be worked on. */
     private Path asked(Operation operation, Path path) throws IOException {
         Path real = FaultyPath.real(path);
-        disk.asked(operation, real);
+        disk.asked(operation, real, 0);
         return disk.located(real);
     }
 
