@@ -24,22 +24,28 @@ import java.util.stream.Stream;
 
 /** The same files again and again, in a JVM that has done it before. */
 final class Download implements Measurement {
-    private static final int WARM_UPS = 3;
-    private static final int MEASURED = 5;
-
     private final String name;
     private final String title;
     private final long bytes;
     private final int files;
+    private final Passes passes;
     private final String query;
     private final List<String> contenders;
     private final List<Goal> goals;
+
+    /** How often it is done before it counts, and how often then. */
+    private record Passes(int before, int counted) {
+        int all() {
+            return before + counted;
+        }
+    }
 
     private Download(
             String name,
             String title,
             long bytes,
             int files,
+            Passes passes,
             String query,
             List<String> contenders,
             Stream<Goal> goals) {
@@ -47,6 +53,7 @@ final class Download implements Measurement {
         this.title = title;
         this.bytes = bytes;
         this.files = files;
+        this.passes = passes;
         this.query = query;
         this.contenders = contenders;
         this.goals = goals.filter(goal -> goal.reference() == null || contenders.contains(goal.reference()))
@@ -59,6 +66,7 @@ final class Download implements Measurement {
                 "1 GiB in a warm JVM, verified (but for the bare curl)",
                 1L << 30,
                 1,
+                new Passes(3, 5),
                 "",
                 Clients.present(
                         HEADWATER, CURL, HEADWATER_SYNCED, CURL_SYNCED, CURL_OPENSSL, ARIA2, JDK, REACTOR_NETTY),
@@ -72,9 +80,10 @@ final class Download implements Measurement {
     static Download capped() {
         return new Download(
                 "download-capped",
-                "512 MiB from a server that lets a connection have 8 MiB/s",
+                "512 MiB from a server that lets a connection have 8 MiB/s, in a warm JVM",
                 512L << 20,
                 1,
+                new Passes(1, 1),
                 "?cap=" + (8 << 20),
                 Clients.present(HEADWATER, Clients.CURL_RANGES, Clients.ARIA2_RANGES),
                 Stream.of(
@@ -88,6 +97,7 @@ final class Download implements Measurement {
                 "500 files of 16 KiB in a warm JVM; curl with --parallel-max 8",
                 16 << 10,
                 500,
+                new Passes(20, 5),
                 "",
                 Clients.present(HEADWATER, HEADWATER_SYNCED, CURL, JDK, REACTOR_NETTY),
                 Stream.of(Goal.atMost(1, Usage.SECONDS, HEADWATER, CURL)));
@@ -117,12 +127,11 @@ final class Download implements Measurement {
     public Map<String, Double> measure(String contender, Path folder, double scale) throws Exception {
         long length = files > 1 ? bytes : (long) (bytes * scale);
         int count = files > 1 ? (int) Math.ceil(files * scale) : 1;
-        boolean waits = !query.isEmpty();
         List<Usage> found = new ArrayList<>();
         try (var server = new Served(folder);
                 Client client = Clients.make(contender, folder)) {
             String sha256 = Served.sha256(length);
-            for (int pass = waits ? WARM_UPS + MEASURED - 2 : 0; pass < WARM_UPS + MEASURED; pass++) {
+            for (int pass = 0; pass < passes.all(); pass++) {
                 Path targets = Files.createDirectory(folder.resolve("pass" + pass));
                 List<Wanted> wanted = new ArrayList<>();
                 for (int number = 0; number < count; number++) {
@@ -131,7 +140,7 @@ final class Download implements Measurement {
                     wanted.add(new Wanted(location, length, sha256, targets.resolve(file)));
                 }
                 Usage usage = Usage.of(() -> client.fetch(wanted));
-                if (pass >= WARM_UPS) {
+                if (pass >= passes.before()) {
                     found.add(usage);
                 }
                 delete(targets);

@@ -18,7 +18,7 @@ import reactor.core.scheduler.Scheduler;
  * another still has before him. Whoever fails leaves his piece to the others; only the last one's failure is a failure.
  */
 final class Crew {
-    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration TICK = Duration.ofMillis(125);
 
     private final PartialFile partial;
     private final Disk disk;

@@ -2,15 +2,19 @@ package io.headwater.models.download;
 
 /**
  * How many connections a file is worth. It begins with one. As long as it is the source that lets us wait, and not the
- * disk, it doubles them, and stops where the last doubling was no gain.
+ * disk, it doubles them, and stops where the last doubling was no gain. A source that gives the second connection as much as the
+ * first lets each of them have so much and no more: it is asked for all that may be, at once.
  */
 final class Growth {
     /** A doubling that brings less than this is none. */
     private static final double GAIN = 1.2;
 
+    private static final double FULL_GAIN = 1.7;
+
     private final int most;
     private boolean over;
     private boolean settling = true;
+    private boolean doubted;
     private final long bytesAtFirst;
     private long bytesBefore;
     private long rateBefore = -1;
@@ -46,15 +50,20 @@ final class Growth {
             settling = bytes == bytesAtFirst;
             return 0;
         }
-        if (busy > 0.5) {
+        return busy > 0.5 ? 0 : more(rate, open);
+    }
+
+    private int more(long rate, int open) {
+        if (rate < rateBefore * GAIN) {
+            // One short interval may have been a bad one.
+            over = doubted;
+            doubted = true;
             return 0;
         }
-        if (rateBefore >= 0 && rate < rateBefore * GAIN) {
-            over = true;
-            return 0;
-        }
+        boolean eachHasItsShare = rateBefore > 0 && rate >= rateBefore * FULL_GAIN;
         rateBefore = rate;
         settling = true;
-        return Math.min(open, most - open);
+        doubted = false;
+        return Math.min(eachHasItsShare ? most : open, most - open);
     }
 }

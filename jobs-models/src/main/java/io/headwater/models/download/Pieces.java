@@ -12,7 +12,7 @@ final class Pieces {
     static final long UNKNOWN = Long.MAX_VALUE;
 
     /** What is smaller is not worth a connection of its own. */
-    static final long SMALLEST = 8L * 1024 * 1024;
+    static final long SMALLEST = 4L * 1024 * 1024;
 
     /** Beginnings and ends of what is here; no two stretches touch. */
     private final TreeMap<Long, Long> here = new TreeMap<>();

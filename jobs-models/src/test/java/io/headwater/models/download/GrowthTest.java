@@ -28,9 +28,16 @@ class GrowthTest {
     void M4_connections_double_as_long_as_that_pays() {
         assertThat(growth.more(100, 1, 0)).isEqualTo(1);
         assertThat(growth.more(250, 2, 0)).as("still settling").isZero();
-        assertThat(growth.more(450, 2, 0)).isEqualTo(2);
-        assertThat(growth.more(700, 4, 0)).as("still settling").isZero();
-        assertThat(growth.more(1_100, 4, 0)).isEqualTo(4);
+        assertThat(growth.more(400, 2, 0)).isEqualTo(2);
+        assertThat(growth.more(600, 4, 0)).as("still settling").isZero();
+        assertThat(growth.more(800, 4, 0)).isEqualTo(4);
+    }
+
+    @Test
+    void M4_a_source_that_gives_each_connection_its_share_is_asked_for_all_of_them_at_once() {
+        assertThat(growth.more(100, 1, 0)).isEqualTo(1);
+        assertThat(growth.more(250, 2, 0)).as("still settling").isZero();
+        assertThat(growth.more(450, 2, 0)).isEqualTo(6);
     }
 
     @Test
@@ -39,7 +46,17 @@ class GrowthTest {
         growth.more(200, 2, 0);
 
         assertThat(growth.more(310, 2, 0)).isZero();
-        assertThat(growth.more(1_000, 2, 0)).isZero();
+        assertThat(growth.more(420, 2, 0)).isZero();
+        assertThat(growth.more(10_000, 2, 0)).as("it is over").isZero();
+    }
+
+    @Test
+    void M4_one_slow_moment_does_not_decide_that() {
+        growth.more(100, 1, 0);
+        growth.more(200, 2, 0);
+
+        assertThat(growth.more(210, 2, 0)).isZero();
+        assertThat(growth.more(410, 2, 0)).isEqualTo(6);
     }
 
     @Test
