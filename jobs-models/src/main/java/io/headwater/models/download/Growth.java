@@ -15,14 +15,12 @@ final class Growth {
     private boolean over;
     private boolean settling = true;
     private boolean doubted;
-    private final long bytesAtFirst;
     private long bytesBefore;
     private long rateBefore = -1;
 
     /** @param most how many connections one file may have */
     Growth(int most, long bytes) {
         this.most = most;
-        this.bytesAtFirst = bytes;
         this.bytesBefore = bytes;
     }
 
@@ -36,18 +34,18 @@ final class Growth {
      *
      * @param bytes how many have arrived in all
      * @param open how many connections there are
+     * @param begun whether all of them have brought something
      * @param busy which share of the time since the last question they waited for us, from 0 to 1
      */
-    int more(long bytes, int open, double busy) {
+    int more(long bytes, int open, boolean begun, double busy) {
         long rate = bytes - bytesBefore;
         bytesBefore = bytes;
         if (over || open == 0 || open >= most) {
             return 0;
         }
         if (settling) {
-            // Connections begin slowly, the first one too: the interval in which they were opened tells nothing about
-            // them.
-            settling = bytes == bytesAtFirst;
+            // Connections begin slowly, the first one too: until they have, an interval tells nothing about them.
+            settling = !begun;
             return 0;
         }
         return busy > 0.5 ? 0 : more(rate, open);

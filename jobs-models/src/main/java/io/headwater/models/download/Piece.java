@@ -5,6 +5,7 @@ package io.headwater.models.download;
  * when another connection takes over the rest, and go away again when that one fails. Changed by {@link Pieces} alone.
  */
 final class Piece {
+    private final long first;
     volatile long next;
     volatile long end;
 
@@ -15,9 +16,14 @@ final class Piece {
     volatile boolean taken = true;
 
     Piece(long next, long end) {
+        this.first = next;
         this.next = next;
         this.end = end;
         this.asked = end;
+    }
+
+    boolean hasBegun() {
+        return next > first;
     }
 
     long missing() {

@@ -95,6 +95,11 @@ final class Pieces {
         }
     }
 
+    /** Whether something has come of all that are on their way. */
+    synchronized boolean allHaveBegun() {
+        return taken.stream().allMatch(Piece::hasBegun);
+    }
+
     synchronized List<Piece> taken() {
         return List.copyOf(taken);
     }
