@@ -64,7 +64,9 @@ final class Crew {
     private int more() {
         int now = open.get();
         double busy = (double) busyNanos.getAndSet(0) / (TICK.toNanos() * Math.max(1, now));
-        return canBeShared.getAsBoolean() ? growth.more(partial.bytes(), now, partial.pieces().allHaveBegun(), busy) : 0;
+        return canBeShared.getAsBoolean()
+                ? growth.more(partial.bytes(), now, partial.pieces().allHaveBegun(), busy)
+                : 0;
     }
 
     private Mono<Void> member(Function<Piece, Mono<Void>> connection) {

@@ -25,7 +25,7 @@ final class Custody {
 
     /** The owner's file: the one that he has, else one without an owner, else an empty one. Another's name where his is taken. */
     Claim of(String mark) throws IOException {
-        Files.createDirectories(target.resolveSibling(""));
+        makeFolder();
         if (!There.isAnything(bytesOf(mark))) {
             Claim adopted = adopt(Partials.name(target, mark));
             if (adopted != null) {
@@ -38,7 +38,7 @@ final class Custody {
 
     /** An empty file that nobody else uses. */
     Claim fresh() throws IOException {
-        Files.createDirectories(target.resolveSibling(""));
+        makeFolder();
         Claim fresh = null;
         while (fresh == null) {
             // Only in the moment in which it appears can somebody take it for one without an owner.
@@ -129,6 +129,14 @@ final class Custody {
 
     private static boolean locksHold(Path directory) throws IOException {
         return !REMOTE.matcher(Files.getFileStore(directory).type()).matches();
+    }
+
+    private void makeFolder() throws IOException {
+        Path folder = target.resolveSibling("");
+        // Asked first: to make one that is there costs a lock on the folder above it and an exception, for each file.
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
     }
 
     private Path bytesOf(String mark) {
