@@ -1,10 +1,10 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.download.Rename;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,7 +25,7 @@ record Drafts(Path folder) {
         Path draft = free();
         try {
             making.at(draft);
-            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+            Rename.file(draft, place);
         } catch (IOException halfWay) {
             Files.deleteIfExists(draft);
             throw halfWay;

@@ -1,12 +1,12 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.download.Rename;
 import io.headwater.models.ref.RemotePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -81,7 +81,7 @@ public final class LocalFolder {
         HubNames.commit(commit);
         HubNames.etag(etag);
         Folders.make(directory, place.resolveSibling(""));
-        Files.move(finished, place, StandardCopyOption.ATOMIC_MOVE);
+        Rename.file(finished, place);
         note(path, commit, etag);
     }
 

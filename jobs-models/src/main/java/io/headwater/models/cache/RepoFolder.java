@@ -1,5 +1,6 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.download.Rename;
 import io.headwater.models.download.There;
 import io.headwater.models.ref.RemotePath;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -98,7 +98,7 @@ public final class RepoFolder {
         }
         blobs();
         openToOthers(finished);
-        Files.move(finished, blob, StandardCopyOption.ATOMIC_MOVE);
+        Rename.file(finished, blob);
     }
 
     // Which commit a name means.
@@ -229,7 +229,7 @@ public final class RepoFolder {
             if (links.possible(drafts.free())) {
                 drafts.make(place, draft -> Files.createSymbolicLink(draft, target));
             } else if (mayMove) {
-                Files.move(blob, place, StandardCopyOption.ATOMIC_MOVE);
+                Rename.file(blob, place);
             } else {
                 drafts.make(place, draft -> Files.copy(blob, draft));
             }

@@ -45,8 +45,9 @@ final class DownloadErrors {
     private static final String BYTES_ARE_KEPT = "What has arrived is kept; trying again goes on from there.";
 
     /** The words of Linux, macOS and Windows: the JDK has no type for this. */
-    private static final Pattern DISK_IS_FULL =
-            Pattern.compile("(?i).*(no space left|not enough space|quota exceeded|file too large).*");
+    private static final Pattern DISK_IS_FULL = Pattern.compile("(?i).*(no space left|not enough space).*");
+
+    private static final Pattern LIMIT_IS_REACHED = Pattern.compile("(?i).*(quota exceeded|file too large).*");
 
     private static final Pattern DISK_IS_READ_ONLY = Pattern.compile("(?i).*read-only file system.*");
 
@@ -315,11 +316,35 @@ final class DownloadErrors {
                 cause);
     }
 
+    /** There is room, but not for whom this program runs. */
+    private static JobException limited(Path where, long needed, IOException cause) {
+        return new JobException.Storage(
+                ErrorCode.NO_SPACE,
+                "No more may be written at %s, where %s are still missing: %s"
+                        .formatted(where, Sizes.readable(needed), cause.getMessage()),
+                "Raise the quota or the limit on the size of files, and try again; what has arrived is kept.",
+                cause);
+    }
+
+    private static JobException inUse(IOException failure) {
+        return new JobException.Storage(
+                ErrorCode.IO,
+                "A file could not be given its name: %s".formatted(failure.getMessage()),
+                "Perhaps a virus scanner reads it; let it leave this folder alone, and try again.",
+                failure);
+    }
+
     /** What the disk's refusal means. Asks the disk how much is free, so it blocks. */
     static JobException onDisk(IOException failure, Path where, long missing) {
         String words = String.valueOf(failure.getMessage());
         if (DISK_IS_FULL.matcher(words).matches()) {
             return noSpace(where, missing, freeAt(where), failure);
+        }
+        if (LIMIT_IS_REACHED.matcher(words).matches()) {
+            return limited(where, missing, failure);
+        }
+        if (failure instanceof Rename.InUse) {
+            return inUse(failure);
         }
         if (failure instanceof AccessDeniedException
                 || DISK_IS_READ_ONLY.matcher(words).matches()) {

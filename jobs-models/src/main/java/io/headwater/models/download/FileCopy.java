@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +85,7 @@ public final class FileCopy {
                     new RemoteFile(String.valueOf(target.getFileName()), source.toUri(), expected), actual);
         }
         to.force(true);
-        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        Rename.file(draft, target);
         return new LocalFile(target, size, actual);
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,7 +28,7 @@ public final class JsonFile {
         Path draft = file.resolveSibling(Partials.draft(file));
         try {
             Files.write(draft, JSON.writeValueAsBytes(value));
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            Rename.file(draft, file);
         } catch (IOException halfWay) {
             Files.deleteIfExists(draft);
             throw halfWay;

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -315,7 +314,7 @@ final class PartialFile {
 
     private void appear(Claim ours, Digest actual) throws IOException {
         try {
-            Files.move(ours.path(), target, StandardCopyOption.ATOMIC_MOVE);
+            Rename.file(ours.path(), target);
         } catch (IOException refused) {
             // Another one was faster: some systems replace no file that somebody reads.
             if (!isThere(actual)) {

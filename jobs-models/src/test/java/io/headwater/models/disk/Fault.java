@@ -13,11 +13,15 @@ public interface Fault {
 
     /** As Linux says it. */
     static IOException failure(Call call) {
-        return new FileSystemException(call.path().toString(), null, "Input/output error");
+        return saying("Input/output error", call);
     }
 
     /** As Linux says it. */
     static IOException full(Call call) {
-        return new FileSystemException(call.path().toString(), null, "No space left on device");
+        return saying("No space left on device", call);
+    }
+
+    static IOException saying(String words, Call call) {
+        return new FileSystemException(call.path().toString(), null, words);
     }
 }

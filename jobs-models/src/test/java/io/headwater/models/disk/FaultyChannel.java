@@ -24,7 +24,7 @@ final class FaultyChannel extends FileChannel {
     }
 
     private void asked(Operation operation) throws IOException {
-        disk.asked(operation, path, 0);
+        disk.asked(operation, path, null, 0);
     }
 
     /** One that fails has got halfway. */
@@ -34,7 +34,7 @@ final class FaultyChannel extends FileChannel {
 
     private int write(ByteBuffer bytes, Writing writing) throws IOException {
         try {
-            disk.asked(Operation.WRITE, path, bytes.remaining());
+            disk.asked(Operation.WRITE, path, null, bytes.remaining());
         } catch (IOException failure) {
             writing.of(bytes.duplicate().limit(bytes.position() + bytes.remaining() / 2));
             throw failure;

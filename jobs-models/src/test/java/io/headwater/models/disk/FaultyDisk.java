@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk that fails on cue. Whoever is given a path on it works with the real files below a real folder, call by call; a
@@ -80,11 +81,11 @@ public final class FaultyDisk {
         return open.get();
     }
 
-    void asked(Operation operation, Path real, int bytes) throws IOException {
+    void asked(Operation operation, Path real, @Nullable Path to, int bytes) throws IOException {
         Fault current;
         Call call;
         synchronized (this) {
-            call = new Call(asked++, operation, real, bytes);
+            call = new Call(asked++, operation, real, to, bytes);
             calls.add(call);
             current = fault;
         }

@@ -38,8 +38,12 @@ final class FaultyProvider extends FileSystemProvider {
 
     /** The real path, when the disk lets it be worked on. */
     private Path asked(Operation operation, Path path) throws IOException {
+        return asked(operation, path, null);
+    }
+
+    private Path asked(Operation operation, Path path, @Nullable Path to) throws IOException {
         Path real = FaultyPath.real(path);
-        disk.asked(operation, real, 0);
+        disk.asked(operation, real, to == null ? null : FaultyPath.real(to), 0);
         return disk.located(real);
     }
 
@@ -153,7 +157,7 @@ final class FaultyProvider extends FileSystemProvider {
 
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
-        REAL.move(asked(Operation.MOVE, source), located(target), options);
+        REAL.move(asked(Operation.MOVE, source, target), located(target), options);
     }
 
     @Override

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.jobs.JobException;
+import io.headwater.models.disk.Fault;
+import io.headwater.models.disk.FaultyDisk;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -58,7 +60,7 @@ class PartialFileTest {
         }
 
         @Test
-        void what_was_noted_is_still_there_and_the_rest_is_dropped() throws IOException {
+        void D11_what_was_noted_is_still_there_and_the_rest_is_dropped() throws IOException {
             PartialFile partial = opened("me");
 
             assertThat(partial.bytes()).isEqualTo(NOTED);
@@ -79,7 +81,7 @@ class PartialFileTest {
         }
 
         @Test
-        void bytes_that_are_not_those_of_the_note_are_dropped() throws IOException {
+        void D11_bytes_that_are_not_those_of_the_note_are_dropped() throws IOException {
             try (var channel = FileChannel.open(partialOf("me"), StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.wrap(new byte[100]), NOTED / 2);
             }
@@ -88,7 +90,7 @@ class PartialFileTest {
         }
 
         @Test
-        void a_file_that_is_shorter_than_its_note_is_dropped() throws IOException {
+        void D11_a_file_that_is_shorter_than_its_note_is_dropped() throws IOException {
             try (var channel = FileChannel.open(partialOf("me"), StandardOpenOption.WRITE)) {
                 channel.truncate(NOTED - 1);
             }
@@ -97,7 +99,7 @@ class PartialFileTest {
         }
 
         @Test
-        void a_note_that_cannot_be_read_is_none() throws IOException {
+        void D11_a_note_that_cannot_be_read_is_none() throws IOException {
             Files.writeString(noteOf("me"), "{\"bytes\":");
 
             assertThat(opened("me").bytes()).isZero();
@@ -284,6 +286,37 @@ class PartialFileTest {
 
     private PartialFile opened(String owner) throws IOException {
         return opened(target, owner);
+    }
+
+    /** Each of its calls fails forty times. */
+    @Test
+    void D20_a_thousand_attempts_leave_no_file_open() {
+        FaultyDisk disk = FaultyDisk.over(folder);
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            int number = attempt % 25;
+            disk.suffers(call -> {
+                if (call.number() == number) {
+                    throw Fault.saying("Too many open files", call);
+                }
+            });
+            tryToFetch(disk.root().resolve("model.bin"));
+            assertThat(disk.open()).as("attempt %d: %s", attempt, disk.calls()).isZero();
+        }
+    }
+
+    private static void tryToFetch(Path place) {
+        try {
+            PartialFile partial = PartialFile.open(place, mark("me"), Digest.SHA_256, 1.0);
+            try {
+                partial.expect(new Version(null, 10L));
+                partial.write(Objects.requireNonNull(partial.pieces().take()), ByteBuffer.allocate(10));
+                partial.publish(FILE, true);
+            } finally {
+                partial.close();
+            }
+        } catch (IOException asItMust) {
+            // What counts is what is left open.
+        }
     }
 
     private static PartialFile opened(Path target, String owner) throws IOException {
