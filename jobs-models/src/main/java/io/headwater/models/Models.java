@@ -9,6 +9,7 @@ import io.headwater.jobs.Jobs;
 import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.HubHome;
 import io.headwater.models.cache.Verified;
+import io.headwater.models.cache.Volumes;
 import io.headwater.models.catalog.Catalog;
 import io.headwater.models.config.ModelSettings;
 import io.headwater.models.config.ModelSource;
@@ -328,6 +329,7 @@ public final class Models {
                     (others == null ? platform.cache().resolve("models") : others).toAbsolutePath(),
                     new Verified(state.resolve("verified")),
                     new KnownListings(state.resolve("registry"), this::now),
+                    new Volumes(state),
                     ConcurrentHashMap.newKeySet(),
                     offline,
                     null);

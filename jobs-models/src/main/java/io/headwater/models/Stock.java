@@ -109,6 +109,7 @@ final class Stock {
 
     /** Null when something is missing. */
     private @Nullable Sight look(Place place) throws IOException {
+        depot.requireDisk(place.ref());
         Shelf shelf = depot.shelf(place);
         Optional<Listing> listing = shelf.kept();
         if (listing.isEmpty() && (depot.offline() || place.isOneFile())) {

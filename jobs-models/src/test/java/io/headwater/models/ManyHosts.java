@@ -41,18 +41,26 @@ final class ManyHosts implements AutoCloseable {
 
     /** From now on the models lie in this folder; nothing is remembered of those of before. */
     ManyHosts on(Path folder) {
-        models = models(folder);
+        return on(folder, folder.resolve("state"));
+    }
+
+    ManyHosts on(Path folder, Path state) {
+        models = models(folder, state);
         return this;
     }
 
     Models models(Path folder) {
+        return models(folder, folder.resolve("state"));
+    }
+
+    Models models(Path folder, Path state) {
         return Models.builder()
                 .endpoint(hub.endpoint())
                 .token(() -> null)
                 .offline(false)
                 .hubCache(folder.resolve("hub"))
                 .cacheDir(folder.resolve("others"))
-                .stateDir(folder.resolve("state"))
+                .stateDir(state)
                 .catalog(CATALOG)
                 .scheduler(time)
                 .build();

@@ -7,6 +7,7 @@ import io.headwater.jobs.JobType;
 import io.headwater.models.cache.FolderShelf;
 import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.Verified;
+import io.headwater.models.cache.Volumes;
 import io.headwater.models.catalog.Catalog;
 import io.headwater.models.delivery.Depot;
 import io.headwater.models.delivery.Wanted;
@@ -157,6 +158,7 @@ class StockTest {
                 folder,
                 verified(),
                 new KnownListings(folder.resolve("known"), () -> Instant.EPOCH),
+                new Volumes(folder.resolve("state")),
                 new HashSet<>(),
                 false,
                 null);

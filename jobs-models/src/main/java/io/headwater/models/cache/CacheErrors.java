@@ -26,6 +26,14 @@ final class CacheErrors {
                 null);
     }
 
+    static JobException away(Path folder) {
+        return new JobException.Storage(
+                new ErrorCode("STORAGE_OFFLINE"),
+                "The disk with %s is not there".formatted(folder),
+                "Connect it and try again; or name another folder, and the models will be fetched into that one.",
+                null);
+    }
+
     static JobException setting(String variable, String value, String expected, @Nullable Throwable cause) {
         return new JobException.Environment(
                 ErrorCode.CONFIG,

@@ -84,10 +84,15 @@ public final class Delivery {
             return disk.work(() -> contents(listing, wanted))
                     .flatMapMany(Flux::fromIterable)
                     .flatMap(content -> bring(content, listing, parts), FILES_AT_ONCE)
-                    .then(disk.step(() -> shelf.keep(listing)))
+                    .then(disk.step(() -> keep(listing)))
                     // When one of several fails, so may others in the same moment; the first is the reason.
                     .contextWrite(more -> more.put("reactor.onErrorDropped.local", (Consumer<Throwable>) later -> {}));
         });
+    }
+
+    private void keep(Listing listing) throws IOException {
+        shelf.keep(listing);
+        depot.rememberDisk(place.ref());
     }
 
     private Mono<Listing> list() {
@@ -116,6 +121,7 @@ public final class Delivery {
     }
 
     private List<Content> contents(Listing listing, List<ListedFile> wanted) throws IOException {
+        depot.requireDisk(place.ref());
         shelf.begin(listing);
         Map<Path, Content> contents = new LinkedHashMap<>();
         for (ListedFile file : wanted) {

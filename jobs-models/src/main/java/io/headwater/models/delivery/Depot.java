@@ -9,6 +9,7 @@ import io.headwater.models.cache.HubShelf;
 import io.headwater.models.cache.LocalShelf;
 import io.headwater.models.cache.Shelf;
 import io.headwater.models.cache.Verified;
+import io.headwater.models.cache.Volumes;
 import io.headwater.models.download.Digest;
 import io.headwater.models.download.Disk;
 import io.headwater.models.download.FileDigest;
@@ -20,7 +21,9 @@ import io.headwater.models.registry.KnownListings.Known;
 import io.headwater.models.registry.Listing;
 import io.headwater.models.registry.Place;
 import io.headwater.models.registry.Registry;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,6 +37,7 @@ import reactor.core.publisher.Mono;
  * @param others what comes from anywhere else lies there
  * @param verified what is remembered of files that have been read
  * @param known what places have answered
+ * @param volumes on which disks they have been put
  * @param advised what people have been told once
  * @param offline whether nobody may be asked
  * @param target a folder into which models are fetched for somebody instead; null where they are kept for all
@@ -45,6 +49,7 @@ public record Depot(
         Path others,
         Verified verified,
         KnownListings known,
+        Volumes volumes,
         Set<String> advised,
         boolean offline,
         @Nullable Path target) {
@@ -58,7 +63,7 @@ public record Depot(
 
     /** The same, but that models go into a folder of somebody's own. */
     public Depot into(Path folder) {
-        return new Depot(registries, download, hub, others, verified, known, advised, offline, folder);
+        return new Depot(registries, download, hub, others, verified, known, volumes, advised, offline, folder);
     }
 
     public Shelf shelf(Place place) {
@@ -81,8 +86,41 @@ public record Depot(
 
     /** Where work on the files of a place is done. */
     public Disk disk(JobContext context, ModelRef place) {
-        Path kept = place instanceof HubRef ? hub.root() : others;
-        return new Disk(context, target == null ? kept : target);
+        return new Disk(context, target == null ? home(place) : target);
+    }
+
+    private Path home(ModelRef place) {
+        return place instanceof HubRef ? hub.root() : others;
+    }
+
+    /** Whether the disk on which the models of a place lie is not there just now. Blocks. */
+    public boolean isAway(ModelRef place) throws IOException {
+        return target == null && volumes.isAway(home(place));
+    }
+
+    /** Fails when it is not. Blocks. */
+    public void requireDisk(ModelRef place) throws IOException {
+        if (target == null) {
+            volumes.require(home(place));
+        }
+    }
+
+    /** To be told when a model has been put there. Blocks. */
+    void rememberDisk(ModelRef place) {
+        if (target == null) {
+            volumes.remember(home(place), place);
+        }
+    }
+
+    /** What lies on disks that are not there. Blocks. */
+    public List<ModelRef> away() throws IOException {
+        var away = new ArrayList<ModelRef>();
+        for (Path home : List.of(hub.root(), others)) {
+            if (volumes.isAway(home)) {
+                away.addAll(volumes.models(home));
+            }
+        }
+        return away;
     }
 
     /** Tells what people should know who fetch from there; once for all that have this depot. */

@@ -350,8 +350,10 @@ final class DownloadErrors {
                 || DISK_IS_READ_ONLY.matcher(words).matches()) {
             return new JobException.Environment(
                     ErrorCode.READ_ONLY,
-                    "Nothing can be written at " + where,
-                    "Let this program write there, or give it another folder.",
+                    failure instanceof AccessDeniedException denied && denied.getFile() != null
+                            ? "This program may not read or write " + denied.getFile()
+                            : "Nothing can be written at " + where,
+                    "Let this program read and write there, or give it another folder.",
                     failure);
         }
         return new JobException.Storage(

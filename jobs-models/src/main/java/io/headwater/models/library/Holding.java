@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param listing what should be here; null where nobody has ever asked
  * @param kept whether all that was wanted of it has once been here
  * @param files those that are wanted
+ * @param reachable whether anybody could look
  */
-public record Holding(Place place, Shelf shelf, @Nullable Listing listing, boolean kept, List<Held> files) {
+public record Holding(
+        Place place, Shelf shelf, @Nullable Listing listing, boolean kept, List<Held> files, boolean reachable) {
     public Holding {
         files = List.copyOf(files);
     }
@@ -66,8 +68,16 @@ public record Holding(Place place, Shelf shelf, @Nullable Listing listing, boole
         }
     }
 
+    /** Where its disk is not there, or lets nobody look. */
+    static Holding outOfReach(Depot depot, Place place) {
+        return new Holding(place, depot.shelf(place), null, false, List.of(), false);
+    }
+
     /** Blocks. */
     static Holding of(Depot depot, Place place) throws IOException {
+        if (depot.isAway(place.ref())) {
+            return outOfReach(depot, place);
+        }
         Shelf shelf = depot.shelf(place);
         Optional<Listing> kept = shelf.kept();
         if (kept.isEmpty()) {
@@ -75,7 +85,7 @@ public record Holding(Place place, Shelf shelf, @Nullable Listing listing, boole
         }
         Optional<Listing> listing = kept.isPresent() ? kept : shelf.begun();
         if (listing.isEmpty()) {
-            return new Holding(place, shelf, null, false, List.of());
+            return new Holding(place, shelf, null, false, List.of(), true);
         }
         return of(depot, place, shelf, listing.get(), kept.isPresent());
     }
@@ -90,7 +100,7 @@ public record Holding(Place place, Shelf shelf, @Nullable Listing listing, boole
                     path.isPresent() ? depot.verified().look(path.get()) : null,
                     shelf.partials(listing, file)));
         }
-        return new Holding(place, shelf, listing, kept, files);
+        return new Holding(place, shelf, listing, kept, files, true);
     }
 
     /** The same, judged by another listing. */
@@ -107,7 +117,8 @@ public record Holding(Place place, Shelf shelf, @Nullable Listing listing, boole
                 kept,
                 files.stream()
                         .filter(held -> paths.contains(held.file().path()))
-                        .toList());
+                        .toList(),
+                reachable);
     }
 
     public List<KnownFile> known() throws IOException {
@@ -127,6 +138,9 @@ public record Holding(Place place, Shelf shelf, @Nullable Listing listing, boole
     }
 
     ModelStatus status() throws IOException {
+        if (!reachable) {
+            return ModelStatus.OFFLINE;
+        }
         List<KnownFile> known = known();
         boolean all = !known.isEmpty();
         boolean some = false;

@@ -13,7 +13,9 @@ import io.headwater.models.ref.RepoType;
 import io.headwater.models.ref.UrlRef;
 import io.headwater.models.registry.Place;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,14 +51,26 @@ public final class Inventory {
     public List<Item> all() throws IOException {
         Map<ModelRef, Item> items = new LinkedHashMap<>();
         for (CatalogEntry entry : catalog.entries()) {
-            items.put(entry.ref(), item(entry.ref()));
+            items.put(entry.ref(), itemAsFarAsSeen(entry.ref()));
         }
-        for (ModelRef ref : new Others(depot, this, items.values()).refs()) {
+        var others = new ArrayList<>(new Others(depot, this, items.values()).refs());
+        others.addAll(depot.away());
+        for (ModelRef ref : others) {
             if (!items.containsKey(ref)) {
-                items.put(ref, item(ref));
+                items.put(ref, itemAsFarAsSeen(ref));
             }
         }
         return List.copyOf(items.values());
+    }
+
+    /** Where one of them lies so that nobody may look, that is nothing to the others. */
+    private Item itemAsFarAsSeen(ModelRef ref) throws IOException {
+        try {
+            return item(ref);
+        } catch (FileSystemException refused) {
+            Holding unseen = Holding.outOfReach(depot, wanted.apply(ref).places().get(0));
+            return new Item(model(ref, unseen), unseen);
+        }
     }
 
     boolean isNamed(ModelRef ref) {

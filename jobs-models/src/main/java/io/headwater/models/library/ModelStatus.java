@@ -13,7 +13,7 @@ public enum ModelStatus {
     OUTDATED,
     /** All of it is here, but not as it should be. */
     DAMAGED,
-    /** Nothing of it is here, and nobody may be asked for it. */
+    /** It cannot be had just now: nobody may be asked for it, or its disk is not there or lets nobody look. */
     OFFLINE,
     /** Nothing of it is here. */
     ABSENT,

@@ -54,6 +54,12 @@ final class Others {
                 HubCache.repoIn(partial.repository()).ifPresent(this::add);
             }
         }
+        for (CacheScan.Damage damage : scan.damaged()) {
+            boolean isOfSome = files.stream().anyMatch(file -> file.startsWith(damage.path()));
+            if (!isOfSome) {
+                HubCache.repoIn(damage.path()).ifPresent(this::add);
+            }
+        }
         for (ScannedFolder folder : FolderShelf.scan(depot.others())) {
             if (!folders.contains(folder.folder())) {
                 add(folder.place());
