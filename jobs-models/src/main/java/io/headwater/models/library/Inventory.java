@@ -68,7 +68,8 @@ public final class Inventory {
         try {
             return item(ref);
         } catch (FileSystemException refused) {
-            Holding unseen = Holding.outOfReach(depot, wanted.apply(ref).places().get(0));
+            Holding unseen =
+                    Holding.outOfReach(depot, wanted.apply(ref).places().get(0));
             return new Item(model(ref, unseen), unseen);
         }
     }
