@@ -120,6 +120,15 @@ class LibraryCommandsTest {
     }
 
     @Test
+    void X28_what_came_without_a_digest_has_a_badge() throws Exception {
+        String url = hub.file("/weights.safetensors", WEIGHTS).url().toString();
+
+        assertThat(process("models", "download", url).end()).isZero();
+        assertThat(run("models", "list", "--installed").out()).contains("installed, not verified");
+        assertThat(run("models", "show", url).out()).contains("installed, not verified");
+    }
+
+    @Test
     void X18_what_may_carry_out_anything_has_a_badge_and_a_warning() throws Exception {
         hub.model("org/old").file("modeling_old.py", "print('hello')").commit();
 

@@ -276,7 +276,7 @@ class HubModelsTest {
         }
 
         @Test
-        void X_M9_a_name_that_leads_out_of_the_folder_before_anything_is_written() {
+        void X14_M9_a_name_that_leads_out_of_the_folder_before_anything_is_written() {
             hub.model("org/evil")
                     .file("fine.txt", "fine")
                     .file("../../../evil.txt", "evil")
@@ -287,7 +287,7 @@ class HubModelsTest {
         }
 
         @Test
-        void a_gated_repository_with_what_to_do() {
+        void S15_a_gated_repository_with_what_to_do() {
             tiny.gated(Repository.Gate.AUTO);
             start(models().token(() -> null));
 
@@ -298,7 +298,7 @@ class HubModelsTest {
     }
 
     @Test
-    void X_M9_the_token_goes_to_the_hub_and_to_nobody_else() {
+    void X09_X11_M9_the_token_goes_to_the_hub_and_to_nobody_else() {
         tiny.gated(Repository.Gate.AUTO).letIn(Canary.TOKEN);
 
         assertThat(installed(ALL).files()).hasSize(3);

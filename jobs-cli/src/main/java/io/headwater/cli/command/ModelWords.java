@@ -4,6 +4,7 @@ import io.headwater.models.cache.Hazard;
 import io.headwater.models.download.Sizes;
 import io.headwater.models.library.KnownModel;
 import io.headwater.models.library.ModelStatus;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,12 @@ final class ModelWords {
 
     /** With what should be known before anybody loads it. */
     static String status(KnownModel model) {
-        String status =
-                model.status() == ModelStatus.ABSENT ? "" : model.status().toString();
+        boolean isWhole = model.status() == ModelStatus.INSTALLED || model.status() == ModelStatus.OUTDATED;
+        Stream<String> trust = isWhole && !model.verified() ? Stream.of("not verified") : Stream.empty();
         Stream<String> hazards =
                 model.hazards().values().stream().map(Hazard::toString).distinct();
-        return Stream.concat(Stream.of(status).filter(word -> !word.isEmpty()), hazards)
+        return Stream.of(Stream.of(model.status().toString()), trust, hazards)
+                .flatMap(Function.identity())
                 .collect(Collectors.joining(", "));
     }
 

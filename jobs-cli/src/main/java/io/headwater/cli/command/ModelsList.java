@@ -5,6 +5,7 @@ import io.headwater.cli.screen.Table;
 import io.headwater.models.catalog.ModelType;
 import io.headwater.models.library.KnownModel;
 import io.headwater.models.library.Library;
+import io.headwater.models.library.ModelStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,10 @@ final class ModelsList implements Action {
                 .toList();
         var table = new Table();
         shown.forEach(model -> table.row(
-                model.ref().toString(), ModelWords.size(model), ModelWords.status(model), model.description()));
+                model.ref().toString(),
+                ModelWords.size(model),
+                model.status() == ModelStatus.ABSENT ? "" : ModelWords.status(model),
+                model.description()));
         table.answer(screen);
         return Map.of("models", ModelJson.of(shown));
     }

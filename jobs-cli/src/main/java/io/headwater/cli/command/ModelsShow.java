@@ -30,7 +30,7 @@ final class ModelsShow implements Action {
         screen.answers(Words.clean("%s  %s".formatted(model.ref(), model.description()))
                 .strip());
         var facts = new Table();
-        facts.row("  status", model.status().toString());
+        facts.row("  status", ModelWords.status(model));
         facts.row("  size", ModelWords.size(model));
         facts.row("  licence", model.license() == null ? "unknown" : model.license());
         facts.row("  source", model.source() == null ? model.provider() : model.source());

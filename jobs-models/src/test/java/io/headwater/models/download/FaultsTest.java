@@ -102,6 +102,22 @@ class FaultsTest {
             assertThat(server.requests()).containsExactly("GET", "GET bytes=300000-");
         }
 
+        /** The clock on the wall has gone on while the machine slept; what time it took, and whether it is over, says another. */
+        @Test
+        void N15_after_a_sleep_a_connection_that_died_is_noticed_and_the_sleep_was_no_work() {
+            server.holdsAt(HALF);
+            JobHandle<LocalFile> job = started(file(server.location()));
+            untilHalfIsOnDisk();
+            downloads.engine().time().jumpWallClock(Duration.ofHours(2));
+
+            downloads.untilSilenceEndsIn("it to go away from the source", () -> server.left() > 0);
+            rest(job, "has sent nothing for 30 seconds; trying again in 2 s", 3);
+
+            downloads.resultOf(job);
+            assertThat(server.requests()).containsExactly("GET", "GET bytes=300000-");
+            assertThat(downloads.engine().view(job.id()).progress().elapsed()).isLessThan(Duration.ofMinutes(5));
+        }
+
         @Test
         void N03_M5_nobody_there_may_be_somebody_later() throws IOException {
             JobHandle<LocalFile> job = started(file(nowhere()));

@@ -50,7 +50,7 @@ class RedirectTest {
 
     @Test
     void X09_M9_a_credential_stays_with_its_origin_and_does_not_come_back() {
-        hub.redirectsOnceTo("/same/origin.bin");
+        hub.answersOnceWith(302, "Location", "/same/origin.bin", "Set-Cookie", "session=secret; Path=/");
         hub.redirectsOnceTo(cdn.location().toString());
         cdn.redirectsOnceTo(hub.location().toString());
         try (var downloads = Downloads.over(network -> network.credentials(this::token), folder)) {
@@ -59,6 +59,8 @@ class RedirectTest {
 
         assertThat(hub.said("Authorization")).containsExactly("Bearer secret", "Bearer secret", "");
         assertThat(cdn.said("Authorization")).containsExactly("");
+        assertThat(hub.said("Cookie")).as("nor is a cookie kept").containsOnly("");
+        assertThat(cdn.said("Cookie")).containsOnly("");
     }
 
     @Test

@@ -194,6 +194,11 @@ public final class HubLookAlike implements AutoCloseable {
         return records;
     }
 
+    /** How many connections one of the origins has had at the same time. */
+    public int mostConnections() {
+        return servers.values().stream().mapToInt(Server::mostAtOnce).max().orElse(0);
+    }
+
     @Override
     public void close() {
         servers.values().forEach(Server::close);

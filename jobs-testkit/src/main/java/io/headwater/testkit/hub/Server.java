@@ -8,6 +8,7 @@ import io.netty.handler.traffic.ChannelTrafficShapingHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,6 +28,7 @@ final class Server {
     private final Faults faults;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final LoopResources threads;
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
     private volatile DisposableServer server;
     private volatile long bytesPerSecond;
     private volatile int mostConnections = Integer.MAX_VALUE;
@@ -60,10 +62,15 @@ final class Server {
             return;
         }
         connections.add(channel);
+        mostAtOnce.accumulateAndGet(connections.size(), Math::max);
         Wire.join(channel);
         if (bytesPerSecond > 0) {
             channel.pipeline().addFirst("rate", new ChannelTrafficShapingHandler(bytesPerSecond, 0, 100));
         }
+    }
+
+    int mostAtOnce() {
+        return mostAtOnce.get();
     }
 
     void limitRate(long eachConnection) {
