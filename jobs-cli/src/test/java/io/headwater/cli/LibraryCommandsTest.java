@@ -123,7 +123,7 @@ class LibraryCommandsTest {
     void X28_what_came_without_a_digest_has_a_badge() throws Exception {
         String url = hub.file("/weights.safetensors", WEIGHTS).url().toString();
 
-        assertThat(process("models", "download", url).end()).isZero();
+        assertThat(process("models", "download", url, "--allow-private").end()).isZero();
         assertThat(run("models", "list", "--installed").out()).contains("installed, not verified");
         assertThat(run("models", "show", url).out()).contains("installed, not verified");
     }

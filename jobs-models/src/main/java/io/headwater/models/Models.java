@@ -203,6 +203,7 @@ public final class Models {
         private URI endpoint = hubHome.endpoint();
         private boolean offline = hubHome.offline();
         private boolean allowPrivate;
+        private boolean waitForNetwork;
         private boolean linksAllowed = !hubHome.withoutLinks();
         private Duration metadataTtl = Duration.ofDays(1);
         private Scheduler scheduler = Threads.forWaiting();
@@ -275,6 +276,15 @@ public final class Models {
             return this;
         }
 
+        /**
+         * Whether a download waits until the network is back, however long that takes, and says since when; otherwise, and by
+         * default, it fails after its retries.
+         */
+        public Builder waitForNetwork(boolean wanted) {
+            waitForNetwork = wanted;
+            return this;
+        }
+
         /** How fast all downloads together may be; whoever keeps it may change it while they run. */
         public Builder rateLimit(RateLimit limit) {
             rateLimit = limit;
@@ -312,6 +322,7 @@ public final class Models {
             Network network = Network.builder()
                     .credentials(Hub.credentials(endpoint, secret))
                     .allowPrivate(location -> allowPrivate || Network.isOneOrigin(endpoint, location))
+                    .waitForNetwork(waitForNetwork)
                     .scheduler(scheduler)
                     .build();
             var hub = new Hub(endpoint, secret, network);

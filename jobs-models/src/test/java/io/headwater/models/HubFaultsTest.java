@@ -217,6 +217,41 @@ class HubFaultsTest {
     }
 
     @Nested
+    class When_the_network_goes {
+        @Test
+        void N12_before_anything_is_known_a_job_that_may_waits_until_it_is_back() {
+            host.close();
+            host = new HubHost(folder, hub, setup -> setup.waitForNetwork(true));
+            hub.goesDown();
+            JobHandle<InstalledModel> job = host.start(ALL);
+            host.untilItSays(job, "; waiting for the network since ");
+            hub.comesBack();
+            host.until(job, COMPLETED);
+
+            assertThat(TestEngine.now(job.result()).files()).hasSize(3);
+        }
+
+        @Test
+        void N12_in_the_middle_of_a_file_it_goes_on_there_when_it_is_back() {
+            host.close();
+            host = new HubHost(folder, hub, setup -> setup.waitForNetwork(true));
+            hub.when("org/tiny:model.bin").at(Origin.CDN).times(1).stallsAfter(1_000_000);
+            JobHandle<InstalledModel> job = host.start(ALL + ":model.bin");
+            host.engine().until("what was sent to be stored", () -> ModelServer.partialIn(folder) == 1_000_000);
+            hub.goesDown();
+            host.untilItSays(job, "; waiting for the network since ");
+            hub.comesBack();
+            host.until(job, COMPLETED);
+
+            assertThat(TestEngine.now(job.result()).path()).hasBinaryContent(WEIGHTS.bytes());
+            assertThat(hub.records().of("model.bin").stream()
+                            .filter(Seen::bringsBytes)
+                            .map(Seen::range))
+                    .containsExactly(null, "bytes=1000000-");
+        }
+    }
+
+    @Nested
     class An_archive {
         /** One name leads out of the folder, and one entry is a thousand times larger than what it takes. */
         @Test

@@ -79,6 +79,14 @@ final class HubHost implements AutoCloseable {
     }
 
     /** As time passes. */
+    void untilItSays(JobHandle<InstalledModel> job, String words) {
+        engine.until("the download to say " + words, () -> {
+            time.advanceTimeBy(Duration.ofMillis(250));
+            return log(job).stream().anyMatch(line -> line.contains(words));
+        });
+    }
+
+    /** As time passes. */
     void until(JobHandle<InstalledModel> job, JobState state) {
         engine.until("the download to be " + state, () -> {
             time.advanceTimeBy(MOMENT);
