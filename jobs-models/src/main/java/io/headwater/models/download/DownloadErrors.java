@@ -143,7 +143,7 @@ final class DownloadErrors {
         }
         return new JobException.Environment(
                 TLS,
-                "%s could not prove who it is: %s".formatted(host, failure.getMessage()),
+                "%s could not prove who it is: %s".formatted(host, Certificates.whatIsWrong(failure)),
                 "Check the address and this machine's clock and certificates.",
                 failure);
     }
