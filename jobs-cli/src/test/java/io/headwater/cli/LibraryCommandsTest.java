@@ -185,7 +185,7 @@ class LibraryCommandsTest {
         assertThat(run("models", "updates").out()).contains("newest");
 
         tiny.file("config.json", "{\"new\":1}").commit();
-        assertThat(run("models", "updates").out()).contains("hf:org/tiny", "->");
+        assertThat(run("models", "updates").out()).contains("hf:org/tiny", "->", "to be fetched");
         assertThat(run("models", "list", "--installed").out()).contains("outdated");
 
         Files.writeString(brought.resolve("model.bin"), "nonsense");

@@ -449,10 +449,13 @@ class LibraryTest {
             installed(ALL);
             assertThat(updates()).isEmpty();
 
-            String second = tiny.file("config.json", "{\"new\":true}").commit();
+            Content larger = Content.generated(2, 4_000_000);
+            String second = tiny.lfs("model.bin", larger).commit();
 
             assertThat(updates())
-                    .containsExactly(new ModelUpdate(ONE_FILE, first, second), new ModelUpdate(ALL, first, second));
+                    .containsExactly(
+                            new ModelUpdate(ONE_FILE, first, second, 4_000_000L),
+                            new ModelUpdate(ALL, first, second, 4_000_000L));
             assertThat(model(ALL).status()).isEqualTo(ModelStatus.OUTDATED);
         }
     }

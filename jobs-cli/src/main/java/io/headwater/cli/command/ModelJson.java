@@ -3,6 +3,7 @@ package io.headwater.cli.command;
 import io.headwater.models.library.KnownFile;
 import io.headwater.models.library.KnownModel;
 import io.headwater.models.library.ModelDetails;
+import io.headwater.models.library.ModelUpdate;
 import io.headwater.models.library.ModelUsage;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -78,6 +79,15 @@ final class ModelJson {
         fields.put("ref", share.ref().toString());
         fields.put("bytes", share.bytes());
         fields.put("path", text(share.path()));
+        return fields;
+    }
+
+    static Map<String, @Nullable Object> of(ModelUpdate update) {
+        var fields = new LinkedHashMap<String, @Nullable Object>();
+        fields.put("ref", update.ref().toString());
+        fields.put("installed", update.installed());
+        fields.put("available", update.available());
+        fields.put("bytes", update.bytes());
         return fields;
     }
 

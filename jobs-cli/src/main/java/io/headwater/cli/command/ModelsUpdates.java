@@ -29,7 +29,8 @@ final class ModelsUpdates implements Action {
         updates.forEach(update -> table.row(
                 update.ref().toString(),
                 ModelWords.brief(update.installed()),
-                "-> " + ModelWords.brief(update.available())));
+                "-> " + ModelWords.brief(update.available()),
+                ModelWords.size(update.bytes()) + " to be fetched"));
         table.answer(screen);
         if (updates.isEmpty()) {
             screen.says("All models are the newest that their sources have");
@@ -37,14 +38,7 @@ final class ModelsUpdates implements Action {
         if (write) {
             write(updates, common, screen);
         }
-        return Map.of(
-                "updates",
-                updates.stream()
-                        .map(update -> Map.of(
-                                "ref", update.ref().toString(),
-                                "installed", update.installed(),
-                                "available", update.available()))
-                        .toList());
+        return Map.of("updates", updates.stream().map(ModelJson::of).toList());
     }
 
     private static void write(List<ModelUpdate> updates, Headwater common, Screen screen) {

@@ -4,7 +4,9 @@ import io.headwater.models.cache.Hazard;
 import io.headwater.models.cache.Shelf;
 import io.headwater.models.cache.Verified;
 import io.headwater.models.delivery.Depot;
+import io.headwater.models.download.Digest;
 import io.headwater.models.download.Partials;
+import io.headwater.models.registry.Facts;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
 import io.headwater.models.registry.Place;
@@ -15,8 +17,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,6 +184,20 @@ public record Holding(
     @Nullable
     Long size() {
         return listing == null ? null : listing.of(wanted()).bytes();
+    }
+
+    /** How long those of some files are together whose contents do not lie here; null where that is not known of each. */
+    @Nullable
+    Long missing(List<ListedFile> wanted) {
+        Set<Digest> here = files.stream()
+                .filter(held -> held.sight() != null)
+                .map(held -> held.file().digest())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        List<ListedFile> missing = wanted.stream()
+                .filter(file -> file.digest() == null || !here.contains(file.digest()))
+                .toList();
+        return new Listing(null, missing, Facts.NONE).bytes();
     }
 
     boolean isVerifiable() {

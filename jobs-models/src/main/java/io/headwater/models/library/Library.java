@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -233,9 +234,12 @@ public final class Library {
                 // What its source does not offer any more has no updates.
                 .onErrorResume(JobException.NotFound.class, gone -> Mono.empty())
                 .onErrorResume(JobException.Unauthorized.class, closed -> Mono.empty())
-                .flatMap(said -> Mono.justOrEmpty(said.commit()))
-                .filter(newest -> !newest.equals(installed))
-                .map(newest -> new ModelUpdate(ref, installed, newest));
+                .filter(said -> said.commit() != null && !said.commit().equals(installed))
+                .map(said -> new ModelUpdate(
+                        ref,
+                        installed,
+                        Objects.requireNonNull(said.commit()),
+                        item.holding().missing(said.files())));
     }
 
     /**
