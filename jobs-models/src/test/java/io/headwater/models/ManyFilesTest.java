@@ -35,7 +35,8 @@ class ManyFilesTest {
 
             assertThat(model.files()).hasSize(FILES);
             assertThat(model.path().resolve("part 00007.json")).hasContent("{\"number\":7}");
-            assertThat(hub.mostConnections()).isLessThanOrEqualTo(8);
+            // Eight, and a few that were given back while the next one was made.
+            assertThat(hub.mostConnections()).isLessThan(12);
             assertThat(hub.records().all().stream().filter(Seen::bringsBytes)).hasSize(FILES);
             assertThat(hub.records().all()).hasSizeLessThan(2 * FILES + FILES / ON_A_PAGE + 10);
         }

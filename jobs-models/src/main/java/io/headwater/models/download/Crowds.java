@@ -26,6 +26,6 @@ final class Crowds {
     }
 
     private AtomicInteger served(URI location) {
-        return served.computeIfAbsent(Addresses.origin(location), host -> new AtomicInteger());
+        return served.computeIfAbsent(String.valueOf(location.getRawAuthority()), host -> new AtomicInteger());
     }
 }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Lets connections out to the open internet only. It stands at the socket, behind the resolution of names: what a name
@@ -47,15 +48,17 @@ final class Egress extends ChannelOutboundHandlerAdapter {
     }
 
     static boolean isThisMachine(String host) {
-        byte[] address = NetUtil.createByteArrayFromIpAddressString(bare(host));
+        String name = bare(host).toLowerCase(Locale.ROOT);
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(name);
         return address == null
-                ? bare(host).matches("(?i)(.*\\.)?localhost")
+                ? name.equals("localhost") || name.endsWith(".localhost")
                 : addressOf(address).isLoopbackAddress();
     }
 
     /** Without the brackets of the new kind of address, and without the dot that a full name may end in. */
     private static String bare(String host) {
-        return host.replaceAll("^\\[|]$|\\.$", "");
+        int end = host.endsWith("]") || host.endsWith(".") ? host.length() - 1 : host.length();
+        return host.substring(host.startsWith("[") ? 1 : 0, end);
     }
 
     private static InetAddress addressOf(byte[] bytes) {

@@ -4,7 +4,6 @@ import io.headwater.jobs.JobException;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,13 +53,13 @@ public final class Network {
         return Mono.deferContextual(view -> {
             Optional<Consumer<String>> patient = view.getOrEmpty(PATIENT);
             var retries = new Retries(this, location, RETRIES, 0, waitsForNetwork && patient.isPresent());
-            return Mono.defer(() -> patient.isPresent() ? pauses.over(location) : requireWelcome(location))
+            return whenWelcome(location, patient.isPresent())
                     .then(Mono.defer(() -> ask(HttpSource.Question.page(location), Network::page)))
                     .map(reader)
-                    .retryWhen(Retry.from(failures -> failures.concatMap(signal ->
-                            patient.isEmpty() && !pauses.left(location).isZero()
-                                    ? Mono.error(signal.failure())
-                                    : retries.rest(signal.failure(), 0, patient.orElse(words -> {})))));
+                    .retryWhen(Retry.from(
+                            failures -> failures.concatMap(signal -> isWelcome(location, patient.isPresent())
+                                    ? retries.rest(signal.failure(), 0, patient.orElse(words -> {}))
+                                    : Mono.error(signal.failure()))));
         });
     }
 
@@ -74,9 +73,15 @@ public final class Network {
         return context -> context.put(PATIENT, listener);
     }
 
-    private Mono<Void> requireWelcome(URI location) {
-        Duration left = pauses.left(location);
-        return left.isZero() ? Mono.empty() : Mono.error(DownloadErrors.notWelcome(location, left));
+    private Mono<Void> whenWelcome(URI location, boolean patient) {
+        return Mono.defer(() -> isWelcome(location, patient)
+                ? pauses.over(location)
+                : Mono.error(DownloadErrors.notWelcome(location, pauses.left(location))));
+    }
+
+    /** Now, or, for who has patience, some time. */
+    private boolean isWelcome(URI location, boolean patient) {
+        return patient || pauses.left(location).isZero();
     }
 
     /** How many bytes a file has, without fetching it; empty when its source does not say, or does not want to be asked now. */

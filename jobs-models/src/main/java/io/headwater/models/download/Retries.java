@@ -36,7 +36,7 @@ final class Retries {
     private final boolean waitsForNetwork;
     private @Nullable Instant awaySince;
     private int uncounted;
-    private String lastWords = "";
+    private String lastWhy = "";
 
     /**
      * @param most how often in a row without a byte
@@ -50,7 +50,8 @@ final class Retries {
         this.waitsForNetwork = waitsForNetwork;
     }
 
-    private record Rest(Duration length, String why) {}
+    /** @param goesOn whether it may be for the same reason as the last one, and thus no news */
+    private record Rest(Duration length, String why, boolean goesOn) {}
 
     /**
      * Completes when it is time to ask again; errors with the failure where that would be no use.
@@ -65,7 +66,7 @@ final class Retries {
         // The alarm is set before anybody hears of it: who has heard may let time pass.
         return Mono.when(
                         Mono.delay(rest.length(), network.scheduler()),
-                        Mono.fromRunnable(() -> tell(failure.getMessage() + "; " + rest.why(), listener)))
+                        Mono.fromRunnable(() -> tell(failure, rest, listener)))
                 .thenReturn(0L);
     }
 
@@ -76,20 +77,21 @@ final class Retries {
         }
         Duration asked = network.pauses().left(location);
         if (!asked.isZero()) {
-            return new Rest(asked, "trying again in %d s".formatted(asked.toSeconds()));
+            return new Rest(asked, "trying again in %d s".formatted(asked.toSeconds()), false);
         }
         if (away) {
-            return new Rest(growing(), "waiting for the network since " + TIME_OF_DAY.format(since()));
+            return new Rest(growing(), "waiting for the network since " + TIME_OF_DAY.format(since()), true);
         }
         if (CROWDED.contains(failure.code()) && network.crowds().isServing(location)) {
-            return new Rest(growing(), "trying again while it serves others of ours");
+            return new Rest(growing(), "trying again while it serves others of ours", true);
         }
         uncounted = 0;
         return patience.rest(bytes)
                 .map(length -> new Rest(
                         length,
                         "trying again in %d s (%d of %d)"
-                                .formatted(length.toSeconds(), patience.tried(), patience.most())))
+                                .formatted(length.toSeconds(), patience.tried(), patience.most()),
+                        false))
                 .orElse(null);
     }
 
@@ -105,11 +107,11 @@ final class Retries {
         return awaySince.atZone(ZoneId.systemDefault());
     }
 
-    /** Once: what goes on for hours is no news each minute. */
-    private void tell(String words, Consumer<String> listener) {
-        if (!words.equals(lastWords)) {
-            lastWords = words;
-            listener.accept(words);
+    /** What goes on for hours is no news each minute. */
+    private void tell(Throwable failure, Rest rest, Consumer<String> listener) {
+        if (!rest.goesOn() || !rest.why().equals(lastWhy)) {
+            lastWhy = rest.why();
+            listener.accept("%s; %s".formatted(failure.getMessage(), rest.why()));
         }
     }
 }
