@@ -92,7 +92,7 @@ class FaultsTest {
         @Test
         void N09_M5_a_source_that_stands_still_is_asked_anew_for_the_rest() {
             server.holdsAt(HALF);
-            JobHandle<LocalFile> job = started(file(server.location()));
+            JobHandle<LocalFile> job = startedAlone(file(server.location()));
             untilHalfIsOnDisk();
 
             downloads.untilSilenceEndsIn("it to go away from the source", () -> server.left() > 0);
@@ -106,7 +106,7 @@ class FaultsTest {
         @Test
         void N15_after_a_sleep_a_connection_that_died_is_noticed_and_the_sleep_was_no_work() {
             server.holdsAt(HALF);
-            JobHandle<LocalFile> job = started(file(server.location()));
+            JobHandle<LocalFile> job = startedAlone(file(server.location()));
             untilHalfIsOnDisk();
             downloads.engine().time().jumpWallClock(Duration.ofHours(2));
 
@@ -330,6 +330,12 @@ class FaultsTest {
 
     private JobHandle<LocalFile> started(RemoteFile file) {
         downloads = new Downloads(folder, setup -> setup);
+        return downloads.start(file);
+    }
+
+    /** With one connection only: another one, which comes as time passes, would do without a word what the first one did not. */
+    private JobHandle<LocalFile> startedAlone(RemoteFile file) {
+        downloads = new Downloads(folder, setup -> setup.connections(1));
         return downloads.start(file);
     }
 

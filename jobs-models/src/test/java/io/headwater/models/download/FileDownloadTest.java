@@ -56,6 +56,8 @@ class FileDownloadTest {
                     .scheduler(time)
                     .build())
             .retries(0)
+            // Another one, which comes as time passes, would do without a word what the first one did not.
+            .connections(1)
             .largestFile(Long.MAX_VALUE)
             .build();
 

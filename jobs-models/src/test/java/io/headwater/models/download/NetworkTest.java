@@ -250,7 +250,7 @@ class NetworkTest {
         @Test
         void N17_serves_one_after_the_other_and_nobody_fails() {
             ModelServer.Hold hold = server.holdsAt(300_000);
-            try (var downloads = new Downloads(folder, setup -> setup)) {
+            try (var downloads = new Downloads(folder, setup -> setup.connections(1))) {
                 JobHandle<LocalFile> first = downloads.start(file(server.location()));
                 downloads.until("the first to be served", () -> ModelServer.partialIn(folder) == 300_000);
                 server.refusesFromNowOnWith(503);
