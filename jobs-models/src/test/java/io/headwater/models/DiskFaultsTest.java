@@ -5,6 +5,7 @@ import static io.headwater.jobs.JobState.FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.JobError;
+import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobView;
 import io.headwater.models.disk.Call;
@@ -12,6 +13,8 @@ import io.headwater.models.disk.Fault;
 import io.headwater.models.disk.FaultyDisk;
 import io.headwater.models.disk.NamedStore;
 import io.headwater.models.disk.Operation;
+import io.headwater.models.library.Library;
+import io.headwater.models.library.Removal;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.Content;
@@ -39,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 /** What a disk may do to models while they are downloaded and afterwards. */
 @Timeout(60)
@@ -270,6 +274,59 @@ class DiskFaultsTest {
                 for (Path path : all.toList()) {
                     Files.setLastModifiedTime(path, FileTime.from(time));
                 }
+            }
+        }
+    }
+
+    @Nested
+    class When_clearing_stops_halfway {
+        @Test
+        void D23_what_is_left_is_known_and_goes_the_next_time() throws IOException {
+            int steps = 0;
+            while (stopsAt(steps)) {
+                steps++;
+            }
+            assertThat(steps).isGreaterThan(5);
+        }
+
+        /** From then on nothing can be done, as for a process that is killed. Answers false when there are no so many steps. */
+        private boolean stopsAt(int step) throws IOException {
+            Path real = Files.createDirectory(folder.resolve("clearing " + step));
+            FaultyDisk disk = FaultyDisk.over(real);
+            Library library = host.on(disk.root()).models(disk.root()).library();
+            assertThat(host.ended(OTHER).state()).isEqualTo(COMPLETED);
+            Removal all = TestEngine.now(library.clearing());
+            var deletions = new AtomicInteger();
+            disk.suffers(call -> {
+                if (call.operation() == Operation.DELETE && deletions.getAndIncrement() >= step) {
+                    throw Fault.failure(call);
+                }
+            });
+            boolean stopped = isStopped(library.carryOut(all, host.engine().jobs()));
+            disk.heals();
+
+            Library next = host.models(real).library();
+            assertThat(TestEngine.now(next.usage()).bytes())
+                    .as("after %d", step)
+                    .isEqualTo(bytesIn(real));
+            TestEngine.done(
+                    next.carryOut(TestEngine.now(next.clearing()), host.engine().jobs()));
+            assertThat(bytesIn(real)).as("after %d", step).isZero();
+            return stopped;
+        }
+
+        private static boolean isStopped(Mono<Void> removal) {
+            return removal.thenReturn(false)
+                    .onErrorReturn(JobException.Storage.class, true)
+                    .toFuture()
+                    .join();
+        }
+
+        private static long bytesIn(Path folder) throws IOException {
+            try (Stream<Path> all = Files.walk(folder.resolve("hub"))) {
+                return all.filter(file -> file.toString().matches(".*/blobs/[0-9a-f]{64}"))
+                        .mapToLong(file -> file.toFile().length())
+                        .sum();
             }
         }
     }

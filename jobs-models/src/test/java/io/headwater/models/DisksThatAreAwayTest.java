@@ -9,6 +9,7 @@ import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobView;
 import io.headwater.models.disk.FaultyDisk;
 import io.headwater.models.disk.NamedStore;
+import io.headwater.models.disk.Operation;
 import io.headwater.models.library.KnownModel;
 import io.headwater.models.library.ModelStatus;
 import io.headwater.models.ref.ModelRef;
@@ -19,11 +20,13 @@ import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Origin;
 import io.headwater.testkit.hub.Seen;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
 
 /** Models lie on a disk that can be taken away, or of which a part is closed. */
 @Timeout(60)
@@ -143,6 +147,32 @@ class DisksThatAreAwayTest {
         JobError error = Objects.requireNonNull(host.ended(ALL).error());
         assertThat(error.code().name()).isEqualTo("READ_ONLY");
         assertThat(error.message()).contains("models--org--tiny");
+    }
+
+    /** A disk that has fallen asleep, say. */
+    @Test
+    void D24_who_does_not_wait_for_the_usage_any_more_stops_the_looking() throws InterruptedException {
+        var looking = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        disk.suffers(call -> {
+            if (call.operation() == Operation.LIST) {
+                looking.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException stop) {
+                    stopped.countDown();
+                    throw new InterruptedIOException();
+                }
+            }
+        });
+
+        Disposable waiting = models.library().usage().subscribe();
+        looking.await();
+        waiting.dispose();
+        stopped.await();
+
+        disk.heals();
+        assertThat(TestEngine.now(models.library().usage()).asOf()).isEqualTo(host.now());
     }
 
     @Test

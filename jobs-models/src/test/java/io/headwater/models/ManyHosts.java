@@ -8,7 +8,9 @@ import io.headwater.models.ref.ModelRef;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.HubLookAlike;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -64,6 +66,11 @@ final class ManyHosts implements AutoCloseable {
                 .catalog(CATALOG)
                 .scheduler(time)
                 .build();
+    }
+
+    /** What its models take for the time of day. */
+    Instant now() {
+        return Instant.ofEpochMilli(time.now(TimeUnit.MILLISECONDS));
     }
 
     TestEngine engine() {

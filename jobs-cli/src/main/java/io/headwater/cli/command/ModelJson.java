@@ -70,6 +70,7 @@ final class ModelJson {
         fields.put("totalBytes", usage.totalBytes());
         fields.put("bytes", usage.bytes());
         fields.put("partialBytes", usage.partialBytes());
+        fields.put("asOf", usage.asOf().toString());
         fields.put("models", usage.models().stream().map(ModelJson::of).toList());
         return fields;
     }

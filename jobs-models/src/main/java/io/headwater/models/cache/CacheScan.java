@@ -13,8 +13,12 @@ import java.util.function.Predicate;
  * @param partials downloads that are under way or were given up, in damaged repositories too
  */
 public record CacheScan(List<ScannedRepo> repositories, List<Damage> damaged, List<Partial> partials) {
-    /** An entry of the cache that cannot be used. */
-    public record Damage(Path path, String why) {}
+    /**
+     * An entry of the cache that cannot be used.
+     *
+     * @param bytes of its contents, as far as they can be seen, without partials
+     */
+    public record Damage(Path path, String why, long bytes) {}
 
     /**
      * Part of a file.
@@ -37,6 +41,16 @@ public record CacheScan(List<ScannedRepo> repositories, List<Damage> damaged, Li
     /** What the repositories take, without partials. */
     public long bytes() {
         return repositories.stream().mapToLong(ScannedRepo::bytes).sum();
+    }
+
+    /** What takes room without being of use to anybody: damaged repositories, and what crashes left behind in others. */
+    public long strayBytes() {
+        long damage = damaged.stream().mapToLong(Damage::bytes).sum();
+        return damage
+                + repositories.stream()
+                        .flatMap(repo -> repo.leftovers().stream())
+                        .mapToLong(ScannedRepo.Leftover::bytes)
+                        .sum();
     }
 
     /**

@@ -6,6 +6,7 @@ import io.headwater.models.cache.ScannedRepo.Leftover;
 import io.headwater.models.ref.RepoType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ final class CacheScanner {
         var damaged = new ArrayList<Damage>();
         var partials = new ArrayList<Partial>();
         for (Path entry : entries(root)) {
+            stopWhenInterrupted();
             if (NO_REPOSITORIES.contains(name(entry))) {
                 continue;
             }
@@ -61,14 +63,38 @@ final class CacheScanner {
                 partials.addAll(partials(entry));
                 repositories.add(repository(entry));
             } catch (Unusable reason) {
-                damaged.add(new Damage(entry, String.valueOf(reason.getMessage())));
+                damaged.add(damage(entry, String.valueOf(reason.getMessage())));
+            } catch (InterruptedIOException stopped) {
+                throw stopped;
             } catch (NoSuchFileException changing) {
-                damaged.add(new Damage(entry, "it changes just now: %s is gone".formatted(changing.getFile())));
+                damaged.add(damage(entry, "it changes just now: %s is gone".formatted(changing.getFile())));
             } catch (IOException unreadable) {
-                damaged.add(new Damage(entry, "it cannot be read: " + unreadable));
+                damaged.add(damage(entry, "it cannot be read: " + unreadable));
             }
         }
         return new CacheScan(repositories, damaged, partials);
+    }
+
+    private static Damage damage(Path entry, String why) {
+        long bytes = 0;
+        try {
+            for (Path file : blobs(entry)) {
+                bytes += isPartial(file) ? 0 : leftover(file).bytes();
+            }
+        } catch (IOException asFarAsCanBeSeen) {
+            // That is why it counts as damaged.
+        }
+        return new Damage(entry, why, bytes);
+    }
+
+    private static boolean isPartial(Path file) {
+        return name(file).endsWith(".incomplete");
+    }
+
+    private static void stopWhenInterrupted() throws InterruptedIOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("nobody waits for it any more");
+        }
     }
 
     private static ScannedRepo repository(Path folder) throws IOException, Unusable {
@@ -125,6 +151,7 @@ final class CacheScanner {
     private static List<ScannedFile> files(Path snapshot, Path inside) throws IOException, Unusable {
         var files = new ArrayList<ScannedFile>();
         for (Path place : filesBelow(snapshot)) {
+            stopWhenInterrupted();
             if (Files.isDirectory(place)) {
                 continue;
             }
@@ -180,7 +207,7 @@ final class CacheScanner {
     private static List<Partial> partials(Path folder) throws IOException {
         var partials = new ArrayList<Partial>();
         for (Path file : blobs(folder)) {
-            if (name(file).endsWith(".incomplete")) {
+            if (isPartial(file)) {
                 var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 partials.add(new Partial(
                         file,
@@ -241,7 +268,8 @@ final class CacheScanner {
         var files = new ArrayList<Path>();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                stopWhenInterrupted();
                 files.add(file);
                 return FileVisitResult.CONTINUE;
             }

@@ -2,6 +2,7 @@ package io.headwater.models.download;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -9,13 +10,18 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 enum FreeHands implements Hands {
-    INSTANCE;
+    WORKING,
+    LOOKING;
 
     private final Scheduler disk = Threads.forFiles();
 
-    /** Not cut short by a cancel: an interrupted thread would close the file that it reads. */
     @Override
     public <T> Mono<T> blocking(Callable<? extends @Nullable T> call) {
+        return this == WORKING ? toItsEnd(call) : untilCancelled(call);
+    }
+
+    /** Not cut short by a cancel: an interrupted thread would close the file that it reads. */
+    private <T> Mono<T> toItsEnd(Callable<? extends @Nullable T> call) {
         return Mono.fromFuture(
                 () -> {
                     var result = new CompletableFuture<@Nullable T>();
@@ -23,6 +29,13 @@ enum FreeHands implements Hands {
                     return result;
                 },
                 true);
+    }
+
+    private <T> Mono<T> untilCancelled(Callable<? extends @Nullable T> call) {
+        return Mono.<T>fromCallable(call)
+                .subscribeOn(disk)
+                // Who has cancelled does not want to hear that it was interrupted.
+                .contextWrite(more -> more.put("reactor.onErrorDropped.local", (Consumer<Throwable>) late -> {}));
     }
 
     private static <T> void run(Callable<? extends @Nullable T> call, CompletableFuture<@Nullable T> result) {

@@ -15,7 +15,12 @@ public interface Hands {
 
     /** Whoever subscribes; who wants it to stop, cancels. */
     static Hands free() {
-        return FreeHands.INSTANCE;
+        return FreeHands.WORKING;
+    }
+
+    /** The same for what only looks: who cancels interrupts it. */
+    static Hands looking() {
+        return FreeHands.LOOKING;
     }
 
     /** As {@link JobContext#blocking}. */

@@ -48,6 +48,11 @@ final class Clearance {
         for (ScannedRepo repo : scan.repositories()) {
             all = all.and(Deletion.ofFolder(repo.folder(), repo.bytes()));
         }
+        for (CacheScan.Damage damage : scan.damaged()) {
+            if (HubCache.repoIn(damage.path()).isPresent()) {
+                all = all.and(Deletion.ofFolder(damage.path(), damage.bytes()));
+            }
+        }
         for (CacheScan.Partial partial : scan.partials()) {
             all = all.and(Deletion.ofLeftover(partial.path(), partial.bytes()));
         }

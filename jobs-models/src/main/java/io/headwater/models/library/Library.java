@@ -44,6 +44,7 @@ public final class Library {
     private final ModelRegistry registry;
     private final Traffic traffic;
     private final Holds holds;
+    private final Supplier<Instant> clock;
     private final Disk disk;
 
     /** @param wanted what a download that has not ended gathers here, if anything */
@@ -60,6 +61,7 @@ public final class Library {
         this.registry = registry;
         this.traffic = new Traffic(depot, wanted);
         this.holds = holds;
+        this.clock = clock;
         this.disk = new Disk(Hands.free(), depot.hub().root());
     }
 
@@ -101,11 +103,13 @@ public final class Library {
         return new Portrait(depot, inventory, registry, ref).drawn(refresh);
     }
 
+    /** Every file is looked at, which may take long where there are many; who does not want to wait for it any more, cancels. */
     public Mono<ModelUsage> usage() {
-        return disk.work(this::measure);
+        return new Disk(Hands.looking(), depot.hub().root()).work(this::measure);
     }
 
     private ModelUsage measure() throws IOException {
+        Instant asOf = clock.get();
         CacheScan scan = depot.hub().scan();
         List<ScannedFolder> folders = FolderShelf.scan(depot.others());
         var shares = new ArrayList<ModelUsage.Share>();
@@ -122,7 +126,10 @@ public final class Library {
                 depot.others(),
                 store.getUsableSpace(),
                 store.getTotalSpace(),
-                scan.bytes() + folders.stream().mapToLong(ScannedFolder::bytes).sum(),
+                asOf,
+                scan.bytes()
+                        + scan.strayBytes()
+                        + folders.stream().mapToLong(ScannedFolder::bytes).sum(),
                 partials(scan, folders).stream()
                         .mapToLong(CacheScan.Partial::bytes)
                         .sum(),

@@ -2,6 +2,7 @@ package io.headwater.models.library;
 
 import io.headwater.models.ref.ModelRef;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param others where models from anywhere else lie
  * @param freeBytes what the disk of the first has left
  * @param totalBytes how large that disk is
+ * @param asOf when looking began
  * @param bytes of whole files; content that several models share counts once
  * @param partialBytes of unfinished ones
  */
@@ -20,6 +22,7 @@ public record ModelUsage(
         Path others,
         long freeBytes,
         long totalBytes,
+        Instant asOf,
         long bytes,
         long partialBytes,
         List<Share> models) {

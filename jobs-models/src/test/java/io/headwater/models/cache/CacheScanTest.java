@@ -4,10 +4,12 @@ import static io.headwater.models.cache.PythonCache.COMMIT;
 import static io.headwater.models.cache.PythonCache.OTHER_COMMIT;
 import static io.headwater.models.cache.PythonCache.etag;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.headwater.models.ref.RepoType;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -350,6 +352,15 @@ class CacheScanTest {
             assertThat(fresh).exists();
             assertThat(scan().repositories().get(0).bytes()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void D24_a_scan_that_nobody_waits_for_any_more_stops() throws IOException {
+        python("models--o--n").file(COMMIT, "x", "1");
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(this::scan).isInstanceOf(InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     private CacheScan scan() throws IOException {
