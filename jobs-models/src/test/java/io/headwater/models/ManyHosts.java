@@ -5,6 +5,7 @@ import io.headwater.jobs.JobState;
 import io.headwater.jobs.JobView;
 import io.headwater.models.catalog.Catalog;
 import io.headwater.models.ref.ModelRef;
+import io.headwater.models.verify.ModelVerifyJob;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.HubLookAlike;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ final class ManyHosts implements AutoCloseable {
                 .handler(
                         ModelDownloadJob.class,
                         (job, context) -> current().downloadHandler().run(job, context))
+                .handler(
+                        ModelVerifyJob.class,
+                        (job, context) -> current().verifyHandler().run(job, context))
                 .start();
     }
 

@@ -11,6 +11,7 @@ import io.headwater.models.library.Holding;
 import io.headwater.models.library.KnownFile;
 import io.headwater.models.ref.ModelRef;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,21 +22,45 @@ import reactor.core.publisher.Mono;
 final class Inspection {
     private final Depot depot;
     private final Hands hands;
-    private final boolean trusting;
+    private final Memory memory;
     private final Consumer<Progress> reports;
     private final long total;
     private final long files;
     private long done;
     private long read;
 
+    /** What is known of files that have been read before. */
+    interface Memory {
+        /** Whether a file counts as read when it looks as it did when it was last read. */
+        boolean trusts(Path file);
+
+        /** To be told of each that has been read. */
+        Mono<Void> read(Path file, long bytes);
+
+        /** Of all files, or of none. */
+        static Memory of(boolean all) {
+            return new Memory() {
+                @Override
+                public boolean trusts(Path file) {
+                    return all;
+                }
+
+                @Override
+                public Mono<Void> read(Path file, long bytes) {
+                    return Mono.empty();
+                }
+            };
+        }
+    }
+
     /**
      * @param models all that will be looked at, so that it can be told how far that is
-     * @param trusting whether a file that looks as it did when it was last read counts as read
+     * @param memory which files need not be read
      */
-    Inspection(Depot depot, List<Holding> models, boolean trusting, Hands hands, Consumer<Progress> reports) {
+    Inspection(Depot depot, List<Holding> models, Memory memory, Hands hands, Consumer<Progress> reports) {
         this.depot = depot;
         this.hands = hands;
-        this.trusting = trusting;
+        this.memory = memory;
         this.reports = reports;
         this.total = models.stream().mapToLong(Holding::bytes).sum();
         this.files = models.stream().mapToLong(model -> model.files().size()).sum();
@@ -63,11 +88,12 @@ final class Inspection {
     private Mono<KnownFile> read(Holding.Held held, Verified.Sight sight, Disk disk) {
         Optional<Digest> expected = sight.expected(held.file().digest());
         String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
-        Optional<Digest> known = trusting ? sight.known(algorithm) : Optional.empty();
+        Optional<Digest> known = memory.trusts(sight.file()) ? sight.known(algorithm) : Optional.empty();
         Mono<Digest> digest = known.isPresent()
                 ? Mono.just(known.get())
                 : FileDigest.of(sight.file(), algorithm, hands, progress -> tell(held, progress.done()));
-        return digest.flatMap(actual -> disk.work(() -> judged(held, sight, expected.orElse(actual), actual)));
+        return digest.flatMap(actual -> disk.work(() -> judged(held, sight, expected.orElse(actual), actual)))
+                .delayUntil(judged -> memory.read(sight.file(), sight.bytes()));
     }
 
     /** What is found is remembered: until it is mended, nobody takes a damaged file for a good one. */

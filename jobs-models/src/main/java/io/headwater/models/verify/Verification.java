@@ -5,6 +5,7 @@ import io.headwater.models.download.Disk;
 import io.headwater.models.download.Hands;
 import io.headwater.models.library.Inventory;
 import io.headwater.models.ref.ModelRef;
+import io.headwater.models.verify.Inspection.Memory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class Verification {
             if (!holding.kept() || holding.files().isEmpty()) {
                 return Mono.just(false);
             }
-            return new Inspection(depot, List.of(holding), trusting, Hands.free(), progress -> {})
+            return new Inspection(depot, List.of(holding), Memory.of(trusting), Hands.free(), progress -> {})
                     .of(ref, holding)
                     .map(ModelVerdict::isValid);
         });

@@ -14,6 +14,7 @@ import io.headwater.models.library.KnownFile;
 import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.registry.Place;
+import io.headwater.models.verify.Inspection.Memory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +55,18 @@ public final class VerifyHandler implements JobHandler<ModelVerifyJob, VerifiedM
                     .flatMap(items -> {
                         List<Holding> holdings =
                                 items.stream().map(Inventory.Item::holding).toList();
-                        var inspection = new Inspection(depot, holdings, false, Hands.of(context), context::progress);
-                        return Flux.fromIterable(items)
-                                .concatMap(item -> verify(item, inspection))
-                                .collectList();
+                        return Readings.of(context, holdings)
+                                .map(read ->
+                                        new Inspection(depot, holdings, read, Hands.of(context), context::progress))
+                                .flatMap(inspection -> verify(items, inspection));
                     })
                     .map(VerifiedModels::new);
+        }
+
+        private Mono<List<ModelVerdict>> verify(List<Inventory.Item> items, Inspection inspection) {
+            return Flux.fromIterable(items)
+                    .concatMap(item -> verify(item, inspection))
+                    .collectList();
         }
 
         private List<Inventory.Item> items() throws IOException {
@@ -96,9 +103,9 @@ public final class VerifyHandler implements JobHandler<ModelVerifyJob, VerifiedM
                     .run()
                     .then(disk.work(() -> inventory.item(item.model().ref()).holding()))
                     .map(holding -> holding.only(bad))
-                    .flatMap(
-                            mended -> new Inspection(depot, List.of(mended), true, Hands.of(context), context::progress)
-                                    .of(item.model().ref(), mended))
+                    .flatMap(mended -> new Inspection(
+                                    depot, List.of(mended), Memory.of(true), Hands.of(context), context::progress)
+                            .of(item.model().ref(), mended))
                     .map(again -> new ModelVerdict(again.ref(), verdict.files(), again.bad()));
         }
 
