@@ -1,6 +1,7 @@
 package io.headwater.models.delivery;
 
 import io.headwater.jobs.JobContext;
+import io.headwater.jobs.JobException;
 import io.headwater.jobs.LogLevel;
 import io.headwater.models.cache.Hazard;
 import io.headwater.models.cache.Shelf;
@@ -191,9 +192,27 @@ public final class Delivery {
     }
 
     private Mono<Long> fetch(Content content, Listing listing, Parts parts) {
+        return fromHere(content, listing, parts)
+                .switchIfEmpty(Mono.defer(() -> fromItsSource(content, listing, parts)))
+                .flatMap(local -> take(content.first(), listing, local));
+    }
+
+    /** What is kept for all need not be fetched for somebody; where it is not what it should be, it is. */
+    private Mono<LocalFile> fromHere(Content content, Listing listing, Parts parts) {
+        ListedFile file = content.first();
+        Shelf shared = depot.shared(place);
+        if (shared == null || afresh || file.digest() == null) {
+            return Mono.empty();
+        }
+        return disk.work(() -> shared.find(listing, file).orElse(null))
+                .flatMap(here -> FileCopy.of(here, content.path(), file.digest(), context, parts.of(file)))
+                .onErrorResume(JobException.Integrity.class, damaged -> Mono.empty());
+    }
+
+    private Mono<LocalFile> fromItsSource(Content content, Listing listing, Parts parts) {
         ListedFile file = content.first();
         List<URI> locations = registry.locations(place, listing, file);
-        Mono<LocalFile> fetched = locations.get(0).getScheme().equals("file")
+        return locations.get(0).getScheme().equals("file")
                 ? FileCopy.of(Path.of(locations.get(0)), content.path(), file.digest(), context, parts.of(file))
                 : depot.download()
                         .fetch(
@@ -203,14 +222,17 @@ public final class Delivery {
                                 FetchOptions.defaults()
                                         .withReports(parts.of(file))
                                         .withFirstAnswers(registry.listener(place)));
-        return fetched.flatMap(local -> disk.work(() -> {
+    }
+
+    private Mono<Long> take(ListedFile file, Listing listing, LocalFile local) {
+        return disk.work(() -> {
             if (file.digest() == null && LfsPointer.liesAt(local.path())) {
                 shelf.discard(listing, file);
                 throw ModelErrors.pointer(file.path());
             }
             depot.verified().remember(depot.verified().look(local.path()), local.digest());
             return local.bytes();
-        }));
+        });
     }
 
     /** Only now it can be told by its content. Where that is refused it stays a content without a name, which is nobody's model. */

@@ -61,9 +61,15 @@ public record Depot(
                 .orElseThrow(() -> new IllegalStateException("nobody serves " + place.ref()));
     }
 
-    /** The same, but that models go into a folder of somebody's own. */
-    public Depot into(Path folder) {
+    /** The same, but that models go into a folder of somebody's own; where that is null, to where they are kept for all. */
+    public Depot into(@Nullable Path folder) {
         return new Depot(registries, download, hub, others, verified, known, volumes, advised, offline, folder);
+    }
+
+    /** Where a model is kept for all, beside the folder of somebody's own that is filled; null where there is no such folder. */
+    @Nullable
+    Shelf shared(Place place) {
+        return target == null ? null : into(null).shelf(place);
     }
 
     public Shelf shelf(Place place) {
