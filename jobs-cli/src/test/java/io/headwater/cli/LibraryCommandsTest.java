@@ -152,6 +152,10 @@ class LibraryCommandsTest {
         assertThat(own.resolve("config.json")).hasContent("{}");
         assertThat(run("models", "list", "--installed").out()).isEmpty();
 
+        assertThat(run("models", "download", "hf:org/tiny", "--to", "" + own, "--dry-run")
+                        .out())
+                .contains("is here");
+        assertThat(run("models", "download", "hf:org/tiny", "--dry-run").out()).contains("to be fetched");
         hub.records().forget();
         assertThat(process("models", "download", "hf:org/tiny", "--to", "" + own)
                         .end())

@@ -106,6 +106,13 @@ public final class Models {
         return new Library(depot, inventory, registry, this::wanted, holds, clock);
     }
 
+    /** The same of what lies in a folder of somebody's own. */
+    public Library library(Path folder) {
+        Depot own = depot.into(folder);
+        return new Library(
+                own, new Inventory(own, catalog, registry, this::wanted), registry, this::wanted, holds, clock);
+    }
+
     /** Whether all of a model is here and good; what has changed since it was last read is read again. No job is needed. */
     public Mono<Boolean> isValid(ModelRef ref) {
         return new Verification(depot, inventory).of(ref, true);

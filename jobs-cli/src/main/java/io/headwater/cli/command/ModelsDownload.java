@@ -87,7 +87,7 @@ final class ModelsDownload implements Action {
         DownloadModels work = work(read.models());
         Models models = common.models(read);
         if (dryRun) {
-            return new Preview(models.library()).of(work.downloads(), screen);
+            return new Preview(models).of(work.downloads(), screen);
         }
         var foreground = new Foreground(
                 common.home(),

@@ -3,8 +3,10 @@ package io.headwater.cli.command;
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.screen.Table;
 import io.headwater.models.ModelDownloadJob;
+import io.headwater.models.Models;
 import io.headwater.models.library.KnownFile;
 import io.headwater.models.library.Library;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What downloads would fetch. */
 final class Preview {
-    private final Library library;
+    private final Models models;
 
-    Preview(Library library) {
-        this.library = library;
+    Preview(Models models) {
+        this.models = models;
     }
 
     Map<String, ?> of(List<ModelDownloadJob> downloads, Screen screen) {
@@ -47,16 +49,34 @@ final class Preview {
     }
 
     private List<KnownFile> filesOf(ModelDownloadJob download) {
+        List<KnownFile> shared = filesOf(download, models.library());
+        if (download.to() == null) {
+            return shared;
+        }
+        // What is not in the folder yet is copied there from where it is kept for all.
+        var files = new LinkedHashMap<String, KnownFile>();
+        shared.forEach(file -> files.put(file.path(), file));
+        for (KnownFile own : filesOf(download, models.library(Path.of(download.to())))) {
+            files.merge(own.path(), own, (kept, there) -> isHere(there) ? there : kept);
+        }
+        return List.copyOf(files.values());
+    }
+
+    private static List<KnownFile> filesOf(ModelDownloadJob download, Library library) {
         return Objects.requireNonNull(library.show(download.ref()).block()).files().stream()
                 .filter(file -> download.files().matches(file.path()))
                 .toList();
+    }
+
+    private static boolean isHere(KnownFile file) {
+        return file.state() == KnownFile.State.VERIFIED;
     }
 
     /** Null where the source does not say how long some file is. */
     private static @Nullable Long missing(List<KnownFile> files) {
         long sum = 0;
         for (KnownFile file : files) {
-            if (file.state() == KnownFile.State.VERIFIED) {
+            if (isHere(file)) {
                 continue;
             }
             if (file.bytes() == null) {
