@@ -25,6 +25,9 @@ final class PartialFile {
     /** With what is in memory and in the system's buffers, less than eight mebibytes can be lost. */
     static final int NOTE_EVERY = 4 * 1024 * 1024;
 
+    /** Less is quickly synced at the end. */
+    static final long FLUSH_EVERY = 64L * 1024 * 1024;
+
     private static final int HASH_AT_ONCE = 1024 * 1024;
 
     private final Path target;
@@ -40,6 +43,7 @@ final class PartialFile {
     private volatile PartialNote note;
     private volatile Version version;
     private volatile long hashed;
+    private volatile long flushed;
     private @Nullable String source;
     private @Nullable RunningDigest digest;
     private volatile boolean closed;
@@ -262,6 +266,20 @@ final class PartialFile {
         return version.bytes() != null || !algorithm.equals(Digest.GIT_SHA1);
     }
 
+    /** Whether so much waits in the system's memory that it is time to {@link #flush}. */
+    boolean isToBeFlushed() {
+        return bytes() - flushed >= FLUSH_EVERY;
+    }
+
+    /**
+     * Has the system write out what has come, while more comes: else it begins when the last byte is here and everybody waits for
+     * it, or it stops everybody when its memory is full.
+     */
+    void flush() throws IOException {
+        flushed = bytes();
+        sync(false);
+    }
+
     /** The source has ended where nobody knew it would: this is all. */
     synchronized void endsHere() throws IOException {
         expect(new Version(version.etag(), pieces.prefix()));
@@ -276,6 +294,7 @@ final class PartialFile {
         version = Version.UNKNOWN;
         pieces.clear();
         hashed = 0;
+        flushed = 0;
         digest = null;
         channel().truncate(0);
     }
@@ -299,7 +318,7 @@ final class PartialFile {
             throw DownloadErrors.digestMismatch(file, actual);
         }
         if (synced) {
-            sync();
+            sync(true);
         }
         Claim ours = claim();
         appear(ours, actual);
@@ -359,7 +378,7 @@ final class PartialFile {
         }
         try (noteFile) {
             if (bytes() > note.bytes()) {
-                sync();
+                sync(true);
                 takeNote(noteFile);
             }
         } catch (IOException diskRefuses) {
@@ -414,13 +433,18 @@ final class PartialFile {
         }
     }
 
-    private void sync() throws IOException {
+    private void sync(boolean withMetadata) throws IOException {
         try {
-            channel().force(true);
+            channel().force(withMetadata);
         } catch (IOException failure) {
-            // From here on, what is read back need not be what lies on the disk; asking again would only hide it.
-            restart();
-            throw failure;
+            synchronized (this) {
+                if (!closed) {
+                    // From here on, what is read back need not be what lies on the disk; asking again would only hide
+                    // it.
+                    restart();
+                    throw failure;
+                }
+            }
         }
     }
 

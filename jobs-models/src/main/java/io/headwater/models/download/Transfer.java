@@ -22,6 +22,7 @@ final class Transfer implements Connection.Desk {
     private final Disk disk;
     private final Beside digest;
     private final Beside checkpoints;
+    private final Beside flushes;
     private final Consumer<Progress> reports;
     private volatile Crew crew;
 
@@ -34,6 +35,7 @@ final class Transfer implements Connection.Desk {
         this.disk = fetch.disk();
         this.digest = new Beside(this::hashWhatIsHere);
         this.checkpoints = new Beside(() -> context.checkpoint(new DownloadedSoFar(partial.bytes())));
+        this.flushes = new Beside(() -> disk.step(partial::flush));
         this.reports = fetch.listener(context);
         this.crew = newCrew();
     }
@@ -102,7 +104,7 @@ final class Transfer implements Connection.Desk {
             crew = newCrew();
             Mono<Void> fetching = crew.fetch(
                     piece -> new Connection(network, fetch, location, piece, this).run(), this::reportDownloading);
-            return checkpoints.during(digest.during(fetching));
+            return flushes.during(checkpoints.during(digest.during(fetching)));
         });
     }
 
@@ -133,6 +135,9 @@ final class Transfer implements Connection.Desk {
         }
         if (noted) {
             checkpoints.ring();
+        }
+        if (fetch.settings().synced() && partial.isToBeFlushed()) {
+            flushes.ring();
         }
         reportDownloading();
     }

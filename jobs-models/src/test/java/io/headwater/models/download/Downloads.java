@@ -29,7 +29,7 @@ final class Downloads implements AutoCloseable {
     private final TestEngine engine;
 
     @JobType(name = "test.download")
-    record Get(RemoteFile file, Path target) implements Job<LocalFile> {}
+    record Get(RemoteFile file) implements Job<LocalFile> {}
 
     Downloads(Path folder, UnaryOperator<FileDownload.Builder> setup) {
         this(folder, setup, FetchOptions.defaults());
@@ -60,12 +60,15 @@ final class Downloads implements AutoCloseable {
         FileDownload download = setup.apply(FileDownload.builder(network)).build();
         engine = TestEngine.builder()
                 .queue("default", 4)
-                .handler(Get.class, (job, context) -> download.fetch(job.file(), job.target(), context, options))
+                .handler(
+                        Get.class,
+                        (job, context) ->
+                                download.fetch(job.file(), target(job.file().name()), context, options))
                 .start();
     }
 
     JobHandle<LocalFile> start(RemoteFile file) {
-        return engine.dispatch(new Get(file, target(file.name())));
+        return engine.dispatch(new Get(file));
     }
 
     LocalFile get(RemoteFile file) {
