@@ -50,6 +50,7 @@ final class Crew {
 
     /** Completes when nothing is missing that anybody knows of. Good for one subscription. */
     Mono<Void> fetch(Function<Piece, Mono<Void>> connection, Runnable onTick) {
+        partial.pieces().shareAmong(1);
         Flux<Integer> joining = Flux.interval(TICK, scheduler)
                 .onBackpressureDrop()
                 .doOnNext(tick -> onTick.run())
@@ -64,9 +65,14 @@ final class Crew {
     private int more() {
         int now = open.get();
         double busy = (double) busyNanos.getAndSet(0) / (TICK.toNanos() * Math.max(1, now));
-        return canBeShared.getAsBoolean()
-                ? growth.more(partial.bytes(), now, partial.pieces().allHaveBegun(), busy)
-                : 0;
+        if (!canBeShared.getAsBoolean()) {
+            return 0;
+        }
+        int more = growth.more(partial.bytes(), now, partial.pieces().allHaveBegun(), busy);
+        if (more > 0) {
+            partial.pieces().shareAmong(now + more);
+        }
+        return more;
     }
 
     private Mono<Void> member(Function<Piece, Mono<Void>> connection) {
@@ -109,6 +115,7 @@ final class Crew {
     /** Answers how many are left. */
     private int leave() {
         int left = open.decrementAndGet();
+        partial.pieces().shareAmong(left);
         if (left == 0) {
             allGone.tryEmitEmpty();
         }

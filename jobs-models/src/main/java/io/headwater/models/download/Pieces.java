@@ -14,12 +14,16 @@ final class Pieces {
     /** What is smaller is not worth a connection of its own. */
     static final long SMALLEST = 4L * 1024 * 1024;
 
+    /** What many fetch together goes out in stretches of at least this: each costs a request. */
+    static final long SHORTEST_SHARE = 16L * 1024 * 1024;
+
     /** Beginnings and ends of what is here; no two stretches touch. */
     private final TreeMap<Long, Long> here = new TreeMap<>();
 
     private final List<Piece> taken = new ArrayList<>();
     private long end = UNKNOWN;
     private long bytes;
+    private int crew = 1;
 
     /** To be called before anything is taken. */
     synchronized void begin(List<Span> spans) {
@@ -42,11 +46,30 @@ final class Pieces {
             from = hereUpTo(from);
             Piece busy = taking(from);
             if (busy == null) {
-                return from < end ? taken(new Piece(from, nextAfter(from))) : null;
+                return from < end ? taken(new Piece(from, Math.min(nextAfter(from), endOfShare(from)))) : null;
             }
             from = busy.end;
         }
         return null;
+    }
+
+    /**
+     * So many fetch it from now on. More than two do so from its beginning towards its end, in stretches that become shorter: the
+     * digest, which takes the bytes in order, can follow, and nobody is left with much when the others are done.
+     */
+    synchronized void shareAmong(int count) {
+        crew = count;
+        for (Piece piece : taken) {
+            long share = endOfShare(piece.next);
+            if (piece.end != UNKNOWN && share < piece.next + piece.missing() / 2) {
+                piece.end = share;
+            }
+        }
+    }
+
+    private long endOfShare(long from) {
+        boolean toTheEnd = crew <= 2 || end == UNKNOWN;
+        return toTheEnd ? UNKNOWN : from + Math.max(SHORTEST_SHARE, (end - bytes) / (2L * crew));
     }
 
     /** The farther half of the longest stretch that is on its way; null when no half is worth it. */

@@ -58,6 +58,46 @@ class PiecesTest {
     }
 
     @Test
+    void M2_many_fetch_it_from_its_beginning_on_so_that_the_digest_can_follow() {
+        pieces.endsAt(1_000 * MIB);
+        Piece first = Objects.requireNonNull(pieces.take());
+        Piece second = Objects.requireNonNull(pieces.takeHalf());
+
+        pieces.shareAmong(5);
+
+        assertThat(first.end).isEqualTo(100 * MIB);
+        assertThat(second.end).isEqualTo(600 * MIB);
+        assertThat(span(pieces.take())).isEqualTo(new Span(100 * MIB, 200 * MIB));
+        assertThat(span(pieces.take())).isEqualTo(new Span(200 * MIB, 300 * MIB));
+        pieces.advance(first, (int) (100 * MIB));
+        pieces.giveBack(first);
+        assertThat(span(pieces.take())).as("a tenth of what is missing now").isEqualTo(new Span(300 * MIB, 390 * MIB));
+    }
+
+    @Test
+    void two_share_it_by_halves_and_one_takes_all_that_is_left() {
+        pieces.endsAt(1_000 * MIB);
+        Piece first = Objects.requireNonNull(pieces.take());
+
+        pieces.shareAmong(2);
+
+        assertThat(first.end).isEqualTo(1_000 * MIB);
+        pieces.shareAmong(8);
+        assertThat(first.end).isEqualTo(62 * MIB + MIB / 2);
+        pieces.shareAmong(1);
+        assertThat(span(pieces.take())).isEqualTo(new Span(first.end, 1_000 * MIB));
+    }
+
+    @Test
+    void what_nobody_knows_the_end_of_is_not_shared() {
+        Piece first = Objects.requireNonNull(pieces.take());
+
+        pieces.shareAmong(8);
+
+        assertThat(first.end).isEqualTo(Pieces.UNKNOWN);
+    }
+
+    @Test
     void a_half_that_was_given_back_goes_to_the_one_it_was_taken_from() {
         pieces.endsAt(40 * MIB);
         Piece first = Objects.requireNonNull(pieces.take());
