@@ -12,7 +12,7 @@ final class Pieces {
     static final long UNKNOWN = Long.MAX_VALUE;
 
     /** What is smaller is not worth a connection of its own. */
-    static final long SMALLEST = 4L * 1024 * 1024;
+    static final long SMALLEST = 8L * 1024 * 1024;
 
     /** What many fetch together goes out in stretches of at least this: each costs a request. */
     static final long SHORTEST_SHARE = 16L * 1024 * 1024;

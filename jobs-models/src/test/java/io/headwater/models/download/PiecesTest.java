@@ -46,14 +46,14 @@ class PiecesTest {
 
     @Test
     void the_longest_piece_is_halved_while_that_is_worth_it() {
-        pieces.endsAt(20 * MIB);
+        pieces.endsAt(40 * MIB);
         Piece first = Objects.requireNonNull(pieces.take());
-        pieces.advance(first, (int) (4 * MIB));
+        pieces.advance(first, (int) (8 * MIB));
 
-        assertThat(span(pieces.takeHalf())).isEqualTo(new Span(12 * MIB, 20 * MIB));
-        assertThat(first.end).isEqualTo(12 * MIB);
-        assertThat(span(pieces.takeHalf())).isEqualTo(new Span(8 * MIB, 12 * MIB));
-        assertThat(span(pieces.takeHalf())).isEqualTo(new Span(16 * MIB, 20 * MIB));
+        assertThat(span(pieces.takeHalf())).isEqualTo(new Span(24 * MIB, 40 * MIB));
+        assertThat(first.end).isEqualTo(24 * MIB);
+        assertThat(span(pieces.takeHalf())).isEqualTo(new Span(16 * MIB, 24 * MIB));
+        assertThat(span(pieces.takeHalf())).isEqualTo(new Span(32 * MIB, 40 * MIB));
         assertThat(pieces.takeHalf()).isNull();
     }
 
