@@ -74,7 +74,8 @@ final class Download implements Measurement {
                         Goal.atMost(0.75, Usage.SECONDS, HEADWATER, CURL),
                         Goal.atMost(0.85, Usage.SECONDS, HEADWATER_SYNCED, CURL_SYNCED),
                         Goal.atMost(1 / 8.0, Usage.SECONDS, HEADWATER, ARIA2),
-                        Goal.atMost(1 / 2.2, Usage.SECONDS, HEADWATER, REACTOR_NETTY)));
+                        Goal.atMost(1 / 2.2, Usage.SECONDS, HEADWATER, REACTOR_NETTY),
+                        Goal.atMost(1.3, Usage.PROCESSOR, HEADWATER, CURL_OPENSSL)));
     }
 
     static Download capped() {

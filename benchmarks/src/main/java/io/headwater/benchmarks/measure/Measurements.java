@@ -24,6 +24,7 @@ public final class Measurements {
                 Download.capped(),
                 Download.manySmall(),
                 DownloadNew.oneGibibyte(),
-                DownloadNew.fourGibibytes());
+                DownloadNew.fourGibibytes(),
+                new DownloadMemory());
     }
 }

@@ -1,0 +1,72 @@
+package io.headwater.benchmarks.measure;
+
+import io.headwater.benchmarks.client.FetchOnce;
+import io.headwater.benchmarks.client.Served;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Processes that fetch and end, each started as the {@code headwater} script starts it: with an archive of its classes. */
+final class NewProcess {
+    static final String MEMORY = "MiB resident";
+
+    private static final long FOR_THE_ARCHIVE = 64L << 20;
+
+    private static final double MEBIBYTE = 1024;
+
+    private final String client;
+    private final Served server;
+    private final Path folder;
+
+    /** Makes the archive. */
+    NewProcess(String client, Served server, Path folder) throws Exception {
+        this.client = client;
+        this.server = server;
+        this.folder = folder;
+        fetch(FOR_THE_ARCHIVE, 1, ClassArchive.madeIn(folder));
+    }
+
+    /** Answers how much memory it had at most. */
+    double fetch(long length, int files) throws Exception {
+        return fetch(length, files, ClassArchive.usedFrom(folder));
+    }
+
+    private double fetch(long length, int files, List<String> options) throws Exception {
+        Path targets = Files.createTempDirectory(folder, "targets");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC"));
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), FetchOnce.class.getName(), client));
+        command.addAll(
+                List.of(targets.toString(), server.location(length, "file").toString()));
+        command.addAll(List.of(Long.toString(length), Served.sha256(length), Integer.toString(files)));
+        return most(new ProcessBuilder(command).inheritIO().start());
+    }
+
+    /** Looks every twentieth of a second, until it ends. */
+    private static double most(Process process) throws Exception {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        double most = Double.NaN;
+        while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+            try (Stream<String> lines = Files.lines(status)) {
+                most = lines.filter(line -> line.startsWith("VmHWM:"))
+                        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / MEBIBYTE)
+                        .findFirst()
+                        .orElse(most);
+            } catch (IOException | UncheckedIOException ended) {
+                break;
+            }
+        }
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("the process failed");
+        }
+        return most;
+    }
+}
