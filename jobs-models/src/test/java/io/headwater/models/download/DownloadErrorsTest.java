@@ -76,19 +76,24 @@ class DownloadErrorsTest {
     @Nested
     class On_disk {
         @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "No space left on device",
-                    "There is not enough space on the disk",
-                    "Disk quota exceeded",
-                    "File too large"
-                })
+        @ValueSource(strings = {"No space left on device", "There is not enough space on the disk"})
         void a_full_disk_is_told_with_its_figures(String words) {
             JobException error = DownloadErrors.onDisk(new IOException(words), folder, 2_900_000_000L);
 
             assertThat(error.code().name()).isEqualTo("NO_SPACE");
             assertThat(error.getMessage())
                     .matches("Not enough disk space: needs 2\\.9 GB, \\S+ \\S+ free at " + folder);
+            assertThat(error).hasRootCauseMessage(words);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Disk quota exceeded", "File too large"})
+        void D03_one_that_is_not_full_but_takes_no_more_is_not_called_full(String words) {
+            JobException error = DownloadErrors.onDisk(new IOException(words), folder, 2_900_000_000L);
+
+            assertThat(error.code().name()).isEqualTo("NO_SPACE");
+            assertThat(error.getMessage())
+                    .isEqualTo("No more may be written at %s, where 2.9 GB are still missing: %s", folder, words);
             assertThat(error).hasRootCauseMessage(words);
         }
 
