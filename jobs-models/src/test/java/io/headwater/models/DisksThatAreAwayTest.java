@@ -40,6 +40,7 @@ import reactor.core.Disposable;
 @Timeout(60)
 class DisksThatAreAwayTest {
     private static final ModelRef ALL = ModelRef.parse("hf:org/tiny");
+    private static final ModelRef BROUGHT = ModelRef.parse("hf:org/brought");
     private static final ModelRef OTHER = ModelRef.parse("hf:org/other");
 
     @TempDir
@@ -81,6 +82,9 @@ class DisksThatAreAwayTest {
 
         @BeforeEach
         void unmount() throws IOException {
+            hub.model("org/brought").lfs("model.bin", Content.of("by hand")).commit();
+            Path brought = Files.writeString(folder.resolve("model.bin"), "by hand");
+            TestEngine.now(models.library().importFrom(BROUGHT, brought, progress -> {}));
             mountPoint = Files.createDirectory(folder.resolve("mount point"));
             disk.mounts(mountPoint);
             disk.says(store -> new NamedStore(store, "/dev/another", "ext4"));
@@ -92,9 +96,12 @@ class DisksThatAreAwayTest {
         void D08_its_models_are_shown_offline_and_are_there_again_when_it_is() {
             assertThat(statusOf(ALL)).isEqualTo(ModelStatus.OFFLINE);
 
+            assertThat(statusOf(BROUGHT)).isEqualTo(ModelStatus.OFFLINE);
+
             remount();
 
             assertThat(statusOf(ALL)).isEqualTo(ModelStatus.INSTALLED);
+            assertThat(statusOf(BROUGHT)).isEqualTo(ModelStatus.INSTALLED);
             hub.records().forget();
             assertThat(host.ended(ALL).state()).isEqualTo(COMPLETED);
             assertThat(hub.records().all()).noneMatch(Seen::bringsBytes);

@@ -112,7 +112,7 @@ public record Depot(
     }
 
     /** To be told when a model has been put there. Blocks. */
-    void rememberDisk(ModelRef place) {
+    public void rememberDisk(ModelRef place) {
         if (target == null) {
             volumes.remember(home(place), place);
         }

@@ -127,5 +127,6 @@ final class Import {
             }
         }
         shelf.keep(listing);
+        depot.rememberDisk(place.ref());
     }
 }
