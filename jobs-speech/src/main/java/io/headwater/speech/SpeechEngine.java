@@ -28,7 +28,8 @@ public interface SpeechEngine {
     /** A loaded model. It hears one window at a time; further callers wait their turn. */
     interface Session extends AutoCloseable {
         /**
-         * Hears one window to its last sample.
+         * Hears one window: to its last sample when it is shorter than the longest, since it is then the last one. The end of
+         * a full one may be left out; the next window must begin where the last segment ends, and hears it.
          *
          * @param window at least {@code samples} long; only read
          * @param samples at most {@link #LONGEST_WINDOW}
