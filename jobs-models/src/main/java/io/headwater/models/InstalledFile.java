@@ -9,4 +9,9 @@ import io.headwater.models.download.Digest;
  * @param digest of all its bytes
  * @param verified whether its source said which digest it must have
  */
-public record InstalledFile(String name, long bytes, Digest digest, boolean verified) {}
+public record InstalledFile(String name, long bytes, Digest digest, boolean verified) {
+    /** The digest alone, in hexadecimal digits. */
+    public String hex() {
+        return digest.hex();
+    }
+}

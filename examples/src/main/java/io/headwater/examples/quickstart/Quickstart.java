@@ -1,119 +1,70 @@
 package io.headwater.examples.quickstart;
 
 import io.headwater.core.JobEngine;
-import io.headwater.jobs.EventFilter;
-import io.headwater.jobs.Job;
 import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobTree;
-import io.headwater.jobs.JobType;
-import io.headwater.jobs.JobView;
-import io.headwater.jobs.Progress;
-import io.headwater.models.InstalledModel;
 import io.headwater.models.ModelDownloadJob;
 import io.headwater.models.Models;
 import io.headwater.models.ref.ModelRef;
-import io.netty.buffer.Unpooled;
-import java.io.IOException;
+import io.headwater.speech.SpeechHandler;
+import io.headwater.speech.SpeechToTextJob;
+import io.headwater.speech.Transcription;
+import io.headwater.speech.whisper.WhisperEngine;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import reactor.core.publisher.Flux;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** Two pictures want captions, and the model that writes them is not there yet: one download serves both. */
+/** Recordings become subtitles, each by a job of its own; the model that hears them is fetched once, if it is not here. */
 public final class Quickstart {
     private Quickstart() {}
 
-    /** The work, as a value. It is stored, so it survives the process. */
-    @JobType(name = "quickstart.caption", title = "Caption")
-    public record Caption(String picture, ModelRef model) implements Job<String> {}
-
-    public static void main(String[] arguments) throws IOException {
-        run(Files.createTempDirectory("headwater-quickstart"), System.out);
+    /** Takes a model, such as {@code whisper:tiny}, and recordings. */
+    public static void main(String[] arguments) {
+        List<Path> recordings = Stream.of(arguments).skip(1).map(Path::of).toList();
+        run(Path.of("jobs.db"), Models.builder().build(), ModelRef.parse(arguments[0]), recordings, System.out);
     }
 
-    static void run(Path folder, PrintStream out) {
-        DisposableServer source = slowSource();
-        Models models = Models.builder()
-                .cacheDir(folder.resolve("models"))
-                // The model of this example comes from this machine itself.
-                .allowPrivate(true)
-                .build();
+    static void run(Path database, Models models, ModelRef ears, List<Path> recordings, PrintStream out) {
         try (JobEngine engine = JobEngine.builder()
-                .database(folder.resolve("jobs.db"))
-                .queue("default", 2)
-                .queue("download", 1)
+                .database(database)
+                .queue("download", 2)
+                .queue("speech", 2)
                 .handler(ModelDownloadJob.class, models.downloadHandler())
-                // How the work is done: get the model, then use it. While it waits, it holds no slot.
-                .handler(
-                        Caption.class,
-                        (job, context) ->
-                                models.ensureModel(context, job.model()).map(model -> caption(job, model)))
+                .handler(SpeechToTextJob.class, new SpeechHandler(models, WhisperEngine.inWorker()))
                 .start()) {
+            // All that happens, as it happens; to be shown live, or followed from a number on after a reconnect.
             engine.events().subscribe(event -> out.println(describe(event)));
 
-            ModelRef model = ModelRef.parse("http://127.0.0.1:%d/tiny-captions.bin".formatted(source.port()));
-            JobHandle<String> harbour =
-                    engine.dispatch(new Caption("harbour.jpg", model)).block();
-            JobHandle<String> market =
-                    engine.dispatch(new Caption("market.jpg", model)).block();
+            // A job is stored before dispatch answers. From then on it survives this process.
+            List<JobHandle<Transcription>> jobs = recordings.stream()
+                    .map(recording ->
+                            engine.dispatch(SpeechToTextJob.of(recording, ears)).block())
+                    .toList();
 
-            engine.events(EventFilter.all().only(JobEvent.Kind.WAITING), 0)
-                    .take(2)
-                    .blockLast();
-            out.println("Both wait for the same download:");
-            print(engine.tree(harbour.id()).block(), "    ", out);
-            print(engine.tree(market.id()).block(), "    ", out);
-
-            out.println(harbour.result().block());
-            out.println(market.result().block());
-        } finally {
-            source.disposeNow();
+            for (JobHandle<Transcription> job : jobs) {
+                out.println(job.result().block());
+                print(engine.tree(job.id()).block(), "", out);
+            }
         }
-    }
-
-    /** Where a real application would run the model. */
-    private static String caption(Caption job, InstalledModel model) {
-        return "%s: a caption from a model of %d bytes".formatted(job.picture(), model.bytes());
     }
 
     private static String describe(JobEvent event) {
         String what = event.kind().eventName();
-        if (event instanceof JobEvent.JobProgressed progressed) {
-            what = percent(progressed.progress());
+        if (event instanceof JobEvent.JobProgressed progressed
+                && progressed.progress().fraction() != null) {
+            what = "%.0f %%".formatted(100 * progressed.progress().fraction());
         } else if (event instanceof JobEvent.JobLogged logged) {
             what = logged.message();
         }
         return "%s %-18s %s".formatted(event.job().brief(), event.stamp().type(), what);
     }
 
+    /** What a job waited for stands below it; what several waited for, below each of them. */
     private static void print(JobTree tree, String indent, PrintStream out) {
-        JobView job = tree.job();
-        String shared = tree.shared() ? ", shared" : "";
-        out.println(indent + job.title() + " " + job.id().brief() + ": " + job.state() + shared);
+        out.println(indent + tree.job().title() + " " + tree.job().id().brief() + ": "
+                + tree.job().state());
         tree.children().forEach(child -> print(child, indent + "    ", out));
-    }
-
-    private static String percent(Progress progress) {
-        Double fraction = progress.fraction();
-        return fraction == null ? progress.done() + " bytes" : "%.0f %%".formatted(100 * fraction);
-    }
-
-    /** A server on this machine that takes two seconds to send four megabytes. */
-    private static DisposableServer slowSource() {
-        var chunk = new byte[100_000];
-        return HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .handle((request, response) -> response.header("Content-Length", Integer.toString(40 * chunk.length))
-                        .send(
-                                Flux.interval(Duration.ofMillis(50))
-                                        .take(40)
-                                        .map(tick -> Unpooled.wrappedBuffer(chunk)),
-                                eachAtOnce -> true))
-                .bindNow();
     }
 }

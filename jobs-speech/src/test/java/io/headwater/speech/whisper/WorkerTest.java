@@ -74,7 +74,7 @@ class WorkerTest {
         }
 
         @Test
-        void the_worker_is_killed_which_is_told_and_the_next_window_has_another_one() throws Exception {
+        void K07_the_worker_is_killed_which_is_told_and_the_next_window_has_another_one() throws Exception {
             try (Session session = open(SLOW)) {
                 FutureTask<Heard> window = inAnotherThread(session);
                 Workers.hearing(ProcessHandle.current()).destroyForcibly();
@@ -91,7 +91,7 @@ class WorkerTest {
         }
 
         @Test
-        void the_host_is_killed_and_the_worker_goes_with_it_and_leaves_nothing() throws Exception {
+        void K08_the_host_is_killed_and_the_worker_goes_with_it_and_leaves_nothing() throws Exception {
             Path temporary = Files.createDirectory(folder.resolve("tmp"));
             Process host = host("worker", SLOW, temporary);
             try {
@@ -127,7 +127,7 @@ class WorkerTest {
 
     /** Without the walk over the file: it stands for all that the walk cannot see. */
     @Test
-    void native_code_that_aborts_does_not_end_the_host() throws IOException {
+    void K07_native_code_that_aborts_does_not_end_the_host() throws IOException {
         Path model = QUICK.write(folder.resolve("model.bin"));
         Files.write(model, Arrays.copyOf(Files.readAllBytes(model), 20));
         try (Session session = new WorkerSession(model, Options.defaults())) {

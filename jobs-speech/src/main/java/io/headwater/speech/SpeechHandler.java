@@ -1,0 +1,265 @@
+package io.headwater.speech;
+
+import io.headwater.jobs.JobContext;
+import io.headwater.jobs.JobException;
+import io.headwater.jobs.JobHandler;
+import io.headwater.jobs.LogLevel;
+import io.headwater.jobs.Progress;
+import io.headwater.jobs.StopReason;
+import io.headwater.models.Models;
+import io.headwater.speech.audio.AudioDecoder;
+import io.headwater.speech.audio.Recording;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the engine needs in order to carry out a {@link SpeechToTextJob}. */
+public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcription> {
+    private final Models models;
+    private final SpeechEngine engine;
+    private final AudioDecoder decoder;
+
+    public SpeechHandler(Models models, SpeechEngine engine) {
+        this(models, engine, AudioDecoder.ofThisMachine());
+    }
+
+    public SpeechHandler(Models models, SpeechEngine engine, AudioDecoder decoder) {
+        this.models = models;
+        this.engine = engine;
+        this.decoder = decoder;
+    }
+
+    @Override
+    public Mono<Transcription> run(SpeechToTextJob job, JobContext context) {
+        return models.ensureModel(context, job.model())
+                .map(ModelFile::of)
+                .flatMap(model -> context.restore(Position.class)
+                        .defaultIfEmpty(Position.START)
+                        .flatMap(position -> new Run(job, context, model, position).all()));
+    }
+
+    /** One run of a job, from where it stands to its end. */
+    private final class Run {
+        private final SpeechToTextJob job;
+        private final JobContext context;
+        private final ModelFile model;
+        private final SessionKeeper sessions;
+        private volatile Position position;
+        private volatile @Nullable StopReason stopped;
+        private volatile int items;
+        private final AtomicLong total = new AtomicLong();
+        private final AtomicLong done = new AtomicLong();
+
+        Run(SpeechToTextJob job, JobContext context, ModelFile model, Position position) {
+            this.job = job;
+            this.context = context;
+            this.model = model;
+            this.position = position;
+            this.sessions = new SessionKeeper(engine, model.path());
+        }
+
+        Mono<Transcription> all() {
+            return context.using(
+                    Mono.fromSupplier(() -> context.interruption().subscribe(reason -> stopped = reason)),
+                    listening -> context.interruptible(discovered()
+                            .flatMap(media -> Flux.fromIterable(media)
+                                    .concatMap(this::dealWith, 1)
+                                    .then(Mono.fromSupplier(() -> position.tally())))),
+                    listening -> quietly(() -> {
+                        listening.dispose();
+                        sessions.end();
+                    }));
+        }
+
+        // Discovery --------------------------------------------------------------------------------------------------
+
+        /** Those that have not been dealt with. */
+        private Mono<List<Medium>> discovered() {
+            context.progress(Progress.unbounded(0, Progress.Unit.MILLISECONDS).withPhase("discovery"));
+            return context.blocking(() -> Discovery.of(job))
+                    .map(this::rest)
+                    .delayUntil(media ->
+                            Flux.fromIterable(media).concatMap(medium -> context.blocking(() -> look(medium)), 1));
+        }
+
+        private List<Medium> rest(List<Medium> media) {
+            items = media.size();
+            for (int index = 0; index < media.size(); index++) {
+                if (position.isAt(media.get(index))) {
+                    return media.subList(position.over() ? index + 1 : index, media.size());
+                }
+            }
+            return media;
+        }
+
+        /** How long it is; what is wrong with it is told when its turn comes. */
+        private @Nullable Void look(Medium medium) throws IOException {
+            if (!isKept(medium) && Files.exists(medium.file())) {
+                try {
+                    Recording recording = decoder.look(medium.file());
+                    total.addAndGet(millisOf(recording));
+                } catch (JobException | IOException unreadable) {
+                    return null;
+                }
+            }
+            return null;
+        }
+
+        private boolean isKept(Medium medium) throws IOException {
+            boolean begun = position.isAt(medium) && position.written() > 0;
+            return job.existing() == Existing.KEEP
+                    && !begun
+                    && Files.exists(medium.file())
+                    && medium.outputs().areThere(medium.file());
+        }
+
+        // One recording after the other ------------------------------------------------------------------------------
+
+        private Mono<Void> dealWith(Medium medium) {
+            return context.blocking(() -> isKept(medium))
+                    .flatMap(kept -> kept ? past(medium, Position::kept) : heardIn(medium))
+                    .onErrorResume(
+                            failure -> !isAboutAll(failure),
+                            failure -> failed(medium, SpeechErrors.of(failure, medium.file())));
+        }
+
+        private Mono<Void> heardIn(Medium medium) {
+            return context.blocking(() -> decoder.look(medium.file())).flatMap(recording -> {
+                if (!recording.audible()) {
+                    context.log("%s has no sound".formatted(medium.file()));
+                    return past(medium, Position::silent);
+                }
+                return hear(recording, medium)
+                        .then(past(medium, Position::transcribed))
+                        .doOnSuccess(heard -> done.addAndGet(millisOf(recording)));
+            });
+        }
+
+        private Mono<Void> hear(Recording recording, Medium medium) {
+            var finished = new AtomicBoolean();
+            return context.using(
+                    context.blocking(() -> Listening.open(medium, model, job.language(), position, decoder)),
+                    listening -> windows(medium, listening)
+                            .then(context.blocking(() -> {
+                                listening.finish(recording);
+                                return finished.getAndSet(true);
+                            }))
+                            .then(),
+                    listening -> quietly(() -> {
+                        // Whoever still hears a window lets go of the recording only when the engine lets go of him.
+                        if (!finished.get()) {
+                            sessions.drop();
+                        }
+                        listening.close();
+                        if (stopped == StopReason.CANCEL) {
+                            // Nobody goes on with it.
+                            Files.deleteIfExists(medium.outputs().partial());
+                        }
+                    }));
+        }
+
+        private Mono<Void> windows(Medium medium, Listening listening) {
+            return context.blocking(() -> listening.hear(sessions.session()))
+                    .delayUntil(more -> more ? checkpoint(medium, listening) : Mono.empty())
+                    .repeat()
+                    .takeWhile(more -> more)
+                    .then();
+        }
+
+        private Mono<Void> checkpoint(Medium medium, Listening listening) {
+            return context.blocking(() -> listening.position(position)).flatMap(now -> {
+                position = now;
+                tell(medium, listening.milliseconds());
+                return context.checkpoint(now);
+            });
+        }
+
+        private void tell(Medium medium, long milliseconds) {
+            long all = total.get();
+            long sum = done.get() + milliseconds;
+            context.progress((all == 0
+                            ? Progress.unbounded(sum, Progress.Unit.MILLISECONDS)
+                            : Progress.of(Math.min(sum, all), all, Progress.Unit.MILLISECONDS))
+                    .withPhase("transcribing")
+                    .withItem(String.valueOf(medium.file().getFileName()), past(), (long) items));
+        }
+
+        private long past() {
+            Transcription tally = position.tally();
+            return (long) tally.transcribed() + tally.kept() + tally.silent() + tally.failed();
+        }
+
+        private static long millisOf(Recording recording) {
+            return recording.milliseconds() == null ? 0 : recording.milliseconds();
+        }
+
+        private Mono<Void> past(Medium medium, UnaryOperator<Position> how) {
+            return Mono.defer(() -> {
+                position = how.apply(position.at(medium));
+                return context.checkpoint(position);
+            });
+        }
+
+        // What cannot be heard ---------------------------------------------------------------------------------------
+
+        private static boolean isAboutAll(Throwable failure) {
+            return failure instanceof CancellationException || SpeechErrors.concernsAll(failure);
+        }
+
+        private Mono<Void> failed(Medium medium, JobException why) {
+            context.log(LogLevel.WARN, "%s: %s".formatted(medium.file(), why.getMessage()));
+            var failure = new Transcription.Failure(
+                    medium.file().toString(), why.code().name(), String.valueOf(why.getMessage()));
+            return context.blocking(() -> {
+                        sessions.drop();
+                        return Optional.ofNullable(reported(failure));
+                    })
+                    .flatMap(report -> past(medium, before -> before.failed(failure, report.orElse(null))));
+        }
+
+        /** Those beyond the first hundred, and these with them, stand in a file of their own. */
+        private @Nullable String reported(Transcription.Failure failure) throws IOException {
+            if (!position.isFull()) {
+                return null;
+            }
+            String name = "headwater-%s.failures.jsonl".formatted(context.id());
+            Path report = job.output() == null
+                    ? job.media().get(0).toAbsolutePath().resolveSibling(name)
+                    : job.output().resolve(name);
+            var lines = new ArrayList<Transcription.Failure>(
+                    Files.exists(report) ? List.of() : position.tally().failures());
+            lines.add(failure);
+            for (Transcription.Failure line : lines) {
+                Files.writeString(
+                        report,
+                        JsonMapper.shared().writeValueAsString(line) + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            }
+            return report.toString();
+        }
+
+        private Mono<Void> quietly(Closing closing) {
+            return context.blocking(() -> {
+                closing.close();
+                return null;
+            });
+        }
+    }
+
+    private interface Closing {
+        void close() throws IOException;
+    }
+}

@@ -1,0 +1,30 @@
+package io.headwater.speech.audio;
+
+import io.headwater.jobs.ErrorCode;
+import io.headwater.jobs.JobException;
+import java.nio.file.Path;
+
+/** What stands between a recording and its sound. */
+final class AudioErrors {
+    private AudioErrors() {}
+
+    static JobException noFfmpeg(Path file) {
+        return new JobException.Environment(
+                new ErrorCode("TOOL_MISSING"),
+                "%s is no WAV file, and the program ffmpeg, which reads all others, is not on this machine"
+                        .formatted(file),
+                "Install it: apt-get install ffmpeg, brew install ffmpeg, or winget install ffmpeg.",
+                null);
+    }
+
+    static JobException cutOff(Path file, long milliseconds, long promised) {
+        return unreadable(file, "it ends after %d of %d seconds".formatted(milliseconds / 1000, promised / 1000));
+    }
+
+    static JobException unreadable(Path file, String why) {
+        return new JobException.Invalid(
+                ErrorCode.INPUT,
+                "%s cannot be heard: %s".formatted(file, why),
+                "Play it to see whether it is damaged, and get it again if it is.");
+    }
+}

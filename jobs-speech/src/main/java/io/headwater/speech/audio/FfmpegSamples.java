@@ -1,0 +1,54 @@
+package io.headwater.speech.audio;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/** What ffmpeg makes of a recording. */
+final class FfmpegSamples implements Samples {
+    private final Path file;
+    private final Program program;
+    private final InputStream in;
+    private long dropped;
+    private boolean heard;
+
+    /** @param dropped how many samples are left out at the beginning */
+    FfmpegSamples(Path file, Program program, long dropped) {
+        this.file = file;
+        this.program = program;
+        this.in = new BufferedInputStream(program.output(), 1 << 16);
+        this.dropped = dropped;
+    }
+
+    @Override
+    public int read(float[] into, int offset, int length) throws IOException {
+        in.skipNBytes(2 * dropped);
+        dropped = 0;
+        byte[] bytes = in.readNBytes(2 * length);
+        int count = bytes.length / 2;
+        for (int index = 0; index < count; index++) {
+            into[offset + index] = (short) (Byte.toUnsignedInt(bytes[2 * index]) | bytes[2 * index + 1] << 8) / 32_768f;
+        }
+        heard |= count > 0;
+        if (count < length) {
+            checkEnd();
+        }
+        return count;
+    }
+
+    /** A recording that is damaged ends early, and only the status of the program tells. */
+    private void checkEnd() throws IOException {
+        if (program.status() != 0) {
+            throw AudioErrors.unreadable(file, program.complaint());
+        }
+        if (!heard && !program.complaint().isEmpty()) {
+            throw AudioErrors.unreadable(file, program.complaint());
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

@@ -1,0 +1,72 @@
+package io.headwater.speech.audio;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program that is run for its output. What it complains about is read beside, lest it wait for a reader. */
+final class Program implements Closeable {
+    private static final int LONGEST_COMPLAINT = 4_000;
+
+    private final Process process;
+    private volatile String complaints = "";
+    private final Thread listener;
+
+    Program(List<String> command) throws IOException {
+        process = new ProcessBuilder(command).redirectInput(Redirect.PIPE).start();
+        process.getOutputStream().close();
+        listener = new Thread(this::listen, "headwater-speech-" + process.pid());
+        listener.setDaemon(true);
+        listener.start();
+    }
+
+    InputStream output() {
+        return process.getInputStream();
+    }
+
+    /** Waits for its end. */
+    int status() throws IOException {
+        try {
+            listener.join();
+            return process.waitFor();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a program ran", stop);
+        }
+    }
+
+    /** Its last complaint; empty when it had none. */
+    String complaint() {
+        String all = complaints.strip();
+        return all.substring(all.lastIndexOf('\n') + 1);
+    }
+
+    private void listen() {
+        try (var reader = process.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (complaints.length() < LONGEST_COMPLAINT) {
+                    complaints = complaints + line + "\n";
+                }
+            }
+        } catch (IOException gone) {
+            // It was ended while it spoke.
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException stop) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.headwater.speech.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.headwater.jobs.JobException;
+import io.headwater.testkit.Programs;
+import io.headwater.testkit.whisper.Tones;
+import io.headwater.testkit.whisper.Word;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FfmpegTest {
+    private static final String[] VIDEO = {"-f", "lavfi", "-i", "color=s=64x64:r=5:d=4"};
+
+    @TempDir
+    private Path folder;
+
+    private final AudioDecoder decoder = AudioDecoder.ofThisMachine();
+    private Path wav;
+
+    @BeforeEach
+    void sing() throws IOException {
+        assumeTrue(Programs.areHere("ffmpeg", "ffprobe"), "ffmpeg is not here");
+        wav = Tones.of(Duration.ofSeconds(2), Word.ALPHA, Word.BRAVO).writeStereoWav(folder.resolve("song.wav"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "song.mp3",
+                "song.m4a",
+                "song.flac",
+                "song.ogg",
+                "song.mka",
+                "-v song.mp3",
+                "film.mp4",
+                "film.mkv"
+            })
+    void whatever_ffmpeg_reads_is_heard_and_gone_on_with_to_the_sample(String name) throws Exception {
+        Path file = name.startsWith("film") ? film(name) : converted(name);
+
+        assertThat(decoder.look(file).audible()).isTrue();
+        assertThat(decoder.look(file).milliseconds()).isBetween(3_900L, 4_200L);
+        float[] whole = all(file, 0);
+        assertThat(whole.length).isBetween(63_000, 67_000);
+        assertThat(crossings(whole, 4_000, 28_000)).isBetween(1_180, 1_220);
+        assertThat(crossings(whole, 36_000, 60_000)).isBetween(2_980, 3_020);
+        assertThat(all(file, 31_999)).isEqualTo(Arrays.copyOfRange(whole, 31_999, whole.length));
+    }
+
+    @Test
+    void a_film_without_sound_is_no_failure() throws Exception {
+        Path film = folder.resolve("silent.mp4");
+        ffmpeg(VIDEO, film.toString());
+
+        assertThat(decoder.look(film).audible()).isFalse();
+    }
+
+    @Test
+    void I06_what_is_no_recording_at_all_is_said_to_be_none() throws IOException {
+        Path file = Files.writeString(folder.resolve("poem.mp3"), "roses are red");
+
+        assertThatThrownBy(() -> decoder.look(file))
+                .isInstanceOf(JobException.Invalid.class)
+                .hasMessageContaining("poem.mp3 cannot be heard: ");
+    }
+
+    @Test
+    void whoever_stops_listening_leaves_no_program_behind() throws Exception {
+        Path file = converted("song.flac");
+        long before = children();
+        Samples samples = decoder.open(file, 0);
+        samples.read(new float[10], 0, 10);
+        samples.close();
+
+        assertThat(children()).isEqualTo(before);
+    }
+
+    private static long children() {
+        return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
+    }
+
+    private float[] all(Path file, long from) throws IOException {
+        try (Samples samples = decoder.open(file, from)) {
+            float[] heard = new float[100_000];
+            return Arrays.copyOf(heard, samples.read(heard, 0, heard.length));
+        }
+    }
+
+    /** Twice in each wave. */
+    private static int crossings(float[] samples, int from, int to) {
+        int count = 0;
+        for (int index = from + 1; index < to; index++) {
+            if (samples[index - 1] < 0 != samples[index] < 0) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private Path converted(String name) throws Exception {
+        Path file = folder.resolve(name);
+        ffmpeg(new String[] {"-i", wav.toString()}, file.toString());
+        return file;
+    }
+
+    private Path film(String name) throws Exception {
+        Path file = folder.resolve(name);
+        var input = new ArrayList<>(List.of(VIDEO));
+        input.addAll(List.of("-i", wav.toString(), "-map", "0:v", "-map", "1:a"));
+        ffmpeg(input.toArray(String[]::new), file.toString());
+        return file;
+    }
+
+    private void ffmpeg(String[] input, String output) throws Exception {
+        var command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error"));
+        command.addAll(List.of(input));
+        command.add("file:" + output);
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+}
