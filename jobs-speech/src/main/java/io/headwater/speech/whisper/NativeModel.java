@@ -78,6 +78,7 @@ final class NativeModel implements AutoCloseable {
             String found = asked == null ? NativeLog.detectedLanguage().orElse("en") : asked;
             return new Heard(segments(samples / SAMPLES_PER_MILLI), found);
         } finally {
+            NativeLog.clear();
             NATIVE_CODE.unlock();
         }
     }

@@ -8,7 +8,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -19,21 +18,23 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class WhisperWorker {
     private final DataInputStream in;
     private final DataOutputStream out;
+    private final Wire.Opening opening;
     private final BlockingQueue<Wire.Window> windows = new LinkedBlockingQueue<>();
 
-    private WhisperWorker(DataInputStream in, DataOutputStream out) {
+    private WhisperWorker(DataInputStream in, DataOutputStream out, Wire.Opening opening) {
         this.in = in;
         this.out = out;
+        this.opening = opening;
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
         var out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         System.setOut(System.err); // the pipe is for answers alone
-        new WhisperWorker(in, out).work(Wire.readOpening(in));
+        new WhisperWorker(in, out, Wire.readOpening(in)).work();
     }
 
-    private void work(Wire.Opening opening) throws IOException, InterruptedException {
+    private void work() throws IOException, InterruptedException {
         var reader = new Thread(this::read, "windows");
         reader.setDaemon(true);
         reader.start();
@@ -64,7 +65,7 @@ final class WhisperWorker {
                 windows.add(Wire.readWindow(in));
             }
         } catch (IOException hostIsGone) {
-            Scratch.delete(Path.of("").toAbsolutePath());
+            Scratch.delete(opening.folder());
             Runtime.getRuntime().halt(0);
         }
     }

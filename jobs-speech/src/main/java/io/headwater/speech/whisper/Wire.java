@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes over the pipes between a host and its worker. The host says which model, and how many threads; then windows, one
- * at a time. To each the worker answers with what it heard, or why it did not.
+ * What goes over the pipes between a host and its worker. The host says what is to be opened; then windows, one at a
+ * time. To each the worker answers with what it heard, or why it did not.
  */
 final class Wire {
     private static final int HEARD = 'H';
@@ -22,18 +22,20 @@ final class Wire {
 
     private Wire() {}
 
-    record Opening(Path model, int threads) {}
+    /** @param folder where the worker works, which it takes away with it when its host has not */
+    record Opening(Path model, int threads, Path folder) {}
 
     record Window(float[] samples, @Nullable String language) {}
 
     static void write(DataOutputStream out, Opening opening) throws IOException {
         out.writeUTF(opening.model().toString());
         out.writeInt(opening.threads());
+        out.writeUTF(opening.folder().toString());
         out.flush();
     }
 
     static Opening readOpening(DataInputStream in) throws IOException {
-        return new Opening(Path.of(in.readUTF()), in.readInt());
+        return new Opening(Path.of(in.readUTF()), in.readInt(), Path.of(in.readUTF()));
     }
 
     static void writeWindow(DataOutputStream out, float[] window, int samples, @Nullable String language)

@@ -47,11 +47,16 @@ final class Worker {
     /** It loads the model while the host goes on; only the first answer tells whether it could. */
     static Worker start(Path model, int threads) {
         try {
-            Path folder = Files.createTempDirectory("headwater-whisper-");
-            var worker = new Worker(processIn(folder), folder);
-            worker.listen();
-            worker.say(out -> Wire.write(out, new Wire.Opening(model, threads)));
-            return worker;
+            Path folder = Files.createTempDirectory("headwater-whisper-").toAbsolutePath();
+            try {
+                var worker = new Worker(processIn(folder), folder);
+                worker.listen();
+                worker.say(out -> Wire.write(out, new Wire.Opening(model, threads, folder)));
+                return worker;
+            } catch (IOException e) {
+                Scratch.delete(folder);
+                throw e;
+            }
         } catch (IOException e) {
             throw WhisperErrors.noWorker(String.valueOf(e.getMessage()), e);
         }

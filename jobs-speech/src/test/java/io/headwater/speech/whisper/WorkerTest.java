@@ -125,6 +125,20 @@ class WorkerTest {
         session.close();
     }
 
+    @Test
+    void where_there_is_no_java_program_that_is_told() throws IOException {
+        Path model = QUICK.write(folder.resolve("model.bin"));
+        String home = System.setProperty("java.home", folder.toString());
+        try {
+            assertThatExceptionOfType(JobException.Environment.class)
+                    .isThrownBy(() -> WhisperEngine.inWorker().open(model, Options.defaults()))
+                    .withMessageContaining("cannot be started")
+                    .satisfies(failure -> assertThat(failure.hint()).contains("bin/java", "inProcess()"));
+        } finally {
+            System.setProperty("java.home", home);
+        }
+    }
+
     /** Without the walk over the file: it stands for all that the walk cannot see. */
     @Test
     void K07_native_code_that_aborts_does_not_end_the_host() throws IOException {
