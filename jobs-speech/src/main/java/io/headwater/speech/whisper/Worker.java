@@ -81,7 +81,7 @@ final class Worker {
                 .toString());
         command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
         // What it says when it dies belongs neither among the answers nor into files for somebody to find.
-        command.addAll(List.of("-XX:+DisplayVMOutputToStderr", "-XX:-CreateCoredumpOnCrash"));
+        command.addAll(List.of("-XX:+ErrorFileToStderr", "-XX:-CreateCoredumpOnCrash"));
         command.add("-Djava.io.tmpdir=.");
         if (Runtime.version().feature() >= FIRST_JAVA_THAT_WANTS_TO_BE_TOLD) {
             command.add("--enable-native-access=ALL-UNNAMED");

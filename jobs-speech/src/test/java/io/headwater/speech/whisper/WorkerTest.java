@@ -59,6 +59,20 @@ class WorkerTest {
         }
 
         @Test
+        void K07_the_worker_crashes_and_its_last_words_are_told() throws Exception {
+            try (Session session = open(SLOW)) {
+                FutureTask<Heard> window = inAnotherThread(session);
+                long worker = Workers.hearing(ProcessHandle.current()).pid();
+                new ProcessBuilder("kill", "-SEGV", Long.toString(worker)).start();
+
+                assertThat(failureOf(window))
+                        .isInstanceOf(JobException.Execution.class)
+                        .hasMessageContaining("ended on its own")
+                        .hasMessageContaining("SIGSEGV");
+            }
+        }
+
+        @Test
         void interrupting_the_thread_ends_it_at_once() throws Exception {
             try (Session session = open(SLOW)) {
                 var window = new FutureTask<>(() -> hear(session));
