@@ -15,9 +15,15 @@ import reactor.core.publisher.Mono;
 /** What the engine needs in order to carry out an {@link OcrJob}. */
 public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
     private final Models models;
+    private final SearchPath programs;
 
     public OcrHandler(Models models) {
+        this(models, SearchPath.ofThisMachine());
+    }
+
+    OcrHandler(Models models, SearchPath programs) {
         this.models = models;
+        this.programs = programs;
     }
 
     /**
@@ -37,9 +43,9 @@ public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
                         .flatMap(done -> read(job, context, languages, done)));
     }
 
-    private static Mono<OcrResult> read(OcrJob job, JobContext context, List<InstalledModel> languages, Done done) {
+    private Mono<OcrResult> read(OcrJob job, JobContext context, List<InstalledModel> languages, Done done) {
         return context.using(
-                context.blocking(() -> Tesseract.with(languages, context.id())),
+                context.blocking(() -> Tesseract.with(languages, programs, context.id())),
                 tesseract -> context.interruptible(context.blocking(() -> Image.in(job))
                         .flatMapMany(images -> Flux.fromIterable(images)
                                 .skip(1 + indexOf(done.file(), images))
@@ -75,9 +81,6 @@ public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
                 })
                 .onErrorResume(Exception.class, failure -> {
                     JobException why = OcrErrors.of(failure, image);
-                    if (why instanceof JobException.Environment) {
-                        return Mono.error(why);
-                    }
                     context.log(LogLevel.WARN, "%s: %s".formatted(image.file(), why.getMessage()));
                     String words = String.valueOf(why.getMessage());
                     var named = new OcrResult.Failure(

@@ -3,7 +3,6 @@ package io.headwater.ocr;
 import io.headwater.jobs.JobId;
 import io.headwater.models.InstalledModel;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -28,22 +26,24 @@ final class Tesseract implements Closeable {
     private static final String ENDING = ".traineddata";
 
     private final JobId job;
+    private final SearchPath programs;
     private final Path program;
     private final Path data;
     private final String languages;
     private @Nullable Process running;
     private boolean closed;
 
-    private Tesseract(JobId job, Path program, Path data, String languages) {
+    private Tesseract(JobId job, SearchPath programs, Path program, Path data, String languages) {
         this.job = job;
+        this.programs = programs;
         this.program = program;
         this.data = data;
         this.languages = languages;
     }
 
     /** It wants the data of all languages in one folder. */
-    static Tesseract with(List<InstalledModel> languages, JobId job) throws IOException {
-        Path program = onPath("tesseract")
+    static Tesseract with(List<InstalledModel> languages, SearchPath programs, JobId job) throws IOException {
+        Path program = programs.find("tesseract")
                 .orElseThrow(() -> OcrErrors.missing(
                         "tesseract",
                         "reads text from images",
@@ -54,6 +54,7 @@ final class Tesseract implements Closeable {
         }
         return new Tesseract(
                 job,
+                programs,
                 program,
                 data,
                 languages.stream()
@@ -68,15 +69,6 @@ final class Tesseract implements Closeable {
         } catch (IOException | UnsupportedOperationException noLinksHere) {
             Files.copy(target, link);
         }
-    }
-
-    private static Optional<Path> onPath(String name) {
-        String path = System.getenv("PATH");
-        return Stream.of((path == null ? "" : path).split(File.pathSeparator))
-                .filter(folder -> !folder.isBlank())
-                .flatMap(folder -> Stream.of(Path.of(folder, name), Path.of(folder, name + ".exe")))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     void read(Image image) throws IOException {
@@ -102,7 +94,7 @@ final class Tesseract implements Closeable {
 
     /** Tesseract reads a list of images as the pages of one document. */
     private void readPdf(Image image, Path drafts) throws IOException {
-        Path pdftoppm = onPath("pdftoppm")
+        Path pdftoppm = programs.find("pdftoppm")
                 .orElseThrow(() -> OcrErrors.missing(
                         "pdftoppm",
                         "draws the pages of PDF files",

@@ -6,6 +6,7 @@ import static io.headwater.jobs.JobState.PAUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobView;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,7 @@ class OcrTest {
 
     private final HubLookAlike web = HubLookAlike.start();
     private Path scans;
+    private Models models;
     private TestEngine engine;
 
     @BeforeEach
@@ -57,7 +60,7 @@ class OcrTest {
         scans = Files.createDirectories(folder.resolve("scans"));
         var entries =
                 Stream.of("eng", "other").map(language -> entry(language, data)).toList();
-        Models models = Models.builder()
+        models = Models.builder()
                 .catalog(Catalog.builtIn().with(entries))
                 .endpoint(web.endpoint())
                 .token(() -> null)
@@ -67,11 +70,15 @@ class OcrTest {
                 .cacheDir(folder.resolve("others"))
                 .stateDir(folder.resolve("state"))
                 .build();
-        engine = TestEngine.builder()
-                .queue("download", 2)
-                .queue("ocr", 1)
-                .handler(ModelDownloadJob.class, models.downloadHandler())
-                .handler(OcrJob.class, new OcrHandler(models))
+        engine = engine(new OcrHandler(models), UnaryOperator.identity());
+    }
+
+    private TestEngine engine(OcrHandler handler, UnaryOperator<TestEngine.Builder> more) {
+        return more.apply(TestEngine.builder()
+                        .queue("download", 2)
+                        .queue("ocr", 1)
+                        .handler(ModelDownloadJob.class, models.downloadHandler())
+                        .handler(OcrJob.class, handler))
                 .start();
     }
 
@@ -185,6 +192,78 @@ class OcrTest {
         assertThat(namesIn(scans)).hasSize(24).noneMatch(name -> name.startsWith("."));
         JobView view = TestEngine.now(engine.jobs().find(job.id()));
         assertThat(view.progress().itemsDone()).isEqualTo(12);
+    }
+
+    @Test
+    void runs_again_from_its_top_at_every_wait_and_is_the_same() throws IOException {
+        engine.close();
+        engine = engine(new OcrHandler(models), TestEngine.Builder::forcedReentry);
+        draw("page.png", "AGAIN");
+
+        assertThat(result(job(List.of("eng", "other"), Set.of(OcrFormat.TXT))))
+                .isEqualTo(new OcrResult(1, 0, 0, List.of()));
+    }
+
+    @Test
+    void without_tesseract_the_job_fails_and_says_what_to_install() throws IOException {
+        engine.close();
+        engine = engine(new OcrHandler(models, new SearchPath(folder.toString())), UnaryOperator.identity());
+        draw("page.png", "NOBODY READS THIS");
+        var job = engine.dispatch(job(List.of("eng"), Set.of(OcrFormat.TXT)));
+
+        JobError error = Objects.requireNonNull(engine.until(job.id(), FAILED).error());
+        assertThat(error.code().name()).isEqualTo("TOOL_MISSING");
+        assertThat(error.message()).contains("tesseract");
+        assertThat(error.hint()).contains("apt-get install tesseract-ocr");
+    }
+
+    @Test
+    void the_pages_of_a_pdf_are_read_one_after_the_other() throws IOException {
+        assumeTrue(SearchPath.ofThisMachine().find("pdftoppm").isPresent(), "pdftoppm is not here");
+        Files.writeString(scans.resolve("two.pdf"), pdf("FIRST PAGE", "SECOND PAGE"));
+
+        assertThat(result(job(List.of("eng"), Set.of(OcrFormat.TXT)))).isEqualTo(new OcrResult(1, 0, 0, List.of()));
+        assertThat(Files.readString(scans.resolve("two.pdf.txt"))).containsSubsequence("FIRST PAGE", "SECOND PAGE");
+    }
+
+    @Test
+    void without_what_draws_the_pages_of_a_pdf_only_that_file_fails() throws IOException {
+        Path programs = Files.createDirectory(folder.resolve("bin"));
+        Path tesseract = SearchPath.ofThisMachine().find("tesseract").orElseThrow();
+        Files.createSymbolicLink(programs.resolve("tesseract"), tesseract);
+        engine.close();
+        engine = engine(new OcrHandler(models, new SearchPath(programs.toString())), UnaryOperator.identity());
+        Files.writeString(scans.resolve("one.pdf"), pdf("NO PAGE"));
+        draw("page.png", "A PAGE");
+
+        OcrResult result = result(job(List.of("eng"), Set.of(OcrFormat.TXT)));
+
+        assertThat(result.read()).isEqualTo(1);
+        assertThat(result.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.file()).endsWith("one.pdf");
+            assertThat(failure.code()).isEqualTo("TOOL_MISSING");
+            assertThat(failure.message()).contains("pdftoppm");
+        });
+    }
+
+    /** As plain as a PDF can be; its table of contents is missing, which readers forgive. */
+    private static String pdf(String... pages) {
+        var objects = new StringBuilder("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n");
+        objects.append("3 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n");
+        var kids = new StringBuilder();
+        for (int page = 0; page < pages.length; page++) {
+            int number = 4 + 2 * page;
+            String drawing = "BT /F1 48 Tf 40 300 Td (%s) Tj ET".formatted(pages[page]);
+            kids.append(number).append(" 0 R ");
+            objects.append(
+                    "%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 400]/Contents %d 0 R/Resources<</Font<</F1 3 0 R>>>>>>endobj\n"
+                            .formatted(number, number + 1));
+            objects.append("%d 0 obj<</Length %d>>stream\n%s\nendstream endobj\n"
+                    .formatted(number + 1, drawing.length(), drawing));
+        }
+        return objects
+                + "2 0 obj<</Type/Pages/Count %d/Kids[%s]>>endobj\ntrailer<</Root 1 0 R>>\n"
+                        .formatted(pages.length, kids);
     }
 
     @Test

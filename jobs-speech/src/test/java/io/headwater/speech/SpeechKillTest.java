@@ -84,6 +84,17 @@ class SpeechKillTest {
     }
 
     @Test
+    void between_the_download_and_the_first_window() throws Exception {
+        Process host = start();
+        until(host, () -> hub.records().sent("org/ears:ggml-tiny.bin") > 0 && isPublished());
+        kill(host);
+    }
+
+    private boolean isPublished() {
+        return HostToBeKilled.models(folder, hub.endpoint()).installed(EARS).isPresent();
+    }
+
+    @Test
     void K08_in_the_middle_of_the_recording_and_its_worker_goes_with_it() throws Exception {
         Process host = start();
         until(host, () -> linesHeard() > 8);
