@@ -118,9 +118,8 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
         }
 
         private boolean isKept(Medium medium) throws IOException {
-            boolean begun = position.isAt(medium) && position.written() > 0;
             return job.existing() == Existing.KEEP
-                    && !begun
+                    && !isBegun(medium)
                     && Files.exists(medium.file())
                     && medium.outputs().areThere(medium.file());
         }
@@ -128,11 +127,28 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
         // One recording after the other ------------------------------------------------------------------------------
 
         private Mono<Void> dealWith(Medium medium) {
-            return context.blocking(() -> isKept(medium))
-                    .flatMap(kept -> kept ? past(medium, Position::kept) : heardIn(medium))
+            return context.blocking(() -> isWritten(medium))
+                    .flatMap(written -> written ? past(medium, Position::transcribed) : heardUnlessKept(medium))
                     .onErrorResume(
                             failure -> !isAboutAll(failure),
                             failure -> failed(medium, SpeechErrors.of(failure, medium.file())));
+        }
+
+        /** Whether it was written down to its end, and only the checkpoint was missed that would have said so. */
+        private boolean isWritten(Medium medium) throws IOException {
+            return isBegun(medium)
+                    && !Files.exists(medium.outputs().partial())
+                    && Files.exists(medium.file())
+                    && medium.outputs().areThere(medium.file());
+        }
+
+        private boolean isBegun(Medium medium) {
+            return position.isAt(medium) && position.written() > 0;
+        }
+
+        private Mono<Void> heardUnlessKept(Medium medium) {
+            return context.blocking(() -> isKept(medium))
+                    .flatMap(kept -> kept ? past(medium, Position::kept) : heardIn(medium));
         }
 
         private Mono<Void> heardIn(Medium medium) {
@@ -224,6 +240,7 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
                     medium.file().toString(), why.code().name(), String.valueOf(why.getMessage()));
             return context.blocking(() -> {
                         sessions.drop();
+                        Files.deleteIfExists(medium.outputs().partial());
                         return Optional.ofNullable(reported(failure));
                     })
                     .flatMap(report -> past(medium, before -> before.failed(failure, report.orElse(null))));

@@ -166,6 +166,7 @@ class SpeechToTextTest {
                     .containsExactly("empty.wav: TOOL_MISSING", "half.wav: INPUT", "headeronly.wav: INPUT");
             assertThat(result.failures().get(1).message()).endsWith("it ends after 6 of 10 seconds");
             assertThat(media.resolve("half.txt")).doesNotExist();
+            assertThat(namesIn(media)).noneMatch(name -> name.contains("partial"));
         }
 
         private static void cut(Path file, int length) throws IOException {

@@ -195,6 +195,10 @@ final class Connection {
     }
 
     private Mono<Void> endOfBody(@Nullable Throwable broken) {
+        if (!piece.taken) {
+            // The file was dropped meanwhile. Why, is for whoever dropped it to say, and that ends this connection.
+            return Mono.never();
+        }
         if (piece.isDone()) {
             return Mono.empty();
         }
