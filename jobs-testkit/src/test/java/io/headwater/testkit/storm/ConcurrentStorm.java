@@ -91,9 +91,15 @@ final class ConcurrentStorm {
     }
 
     private String report(Throwable failure) {
-        String events = engine.history().stream()
-                .map(event -> "%d %s %s".formatted(event.seq(), event.job(), Spelling.of(event)))
-                .collect(Collectors.joining("\n"));
+        String events;
+        try {
+            events = engine.history().stream()
+                    .map(event -> "%d %s %s".formatted(event.seq(), event.job(), Spelling.of(event)))
+                    .collect(Collectors.joining("\n"));
+        } catch (RuntimeException itself) {
+            // What failed before that counts: an engine that could not be started again has nothing to tell.
+            events = String.valueOf(itself);
+        }
         return "%s%n%s%nOperations, roughly in their order:%n%s%nWhat is stored:%n%s"
                 .formatted(failure.getMessage(), weather, String.join("\n", log), events);
     }
