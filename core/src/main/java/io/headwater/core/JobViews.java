@@ -94,6 +94,7 @@ final class JobViews {
                 root == null ? null : root.value(),
                 query.queue(),
                 query.key(),
+                query.ending(),
                 query.labels());
     }
 

@@ -22,6 +22,10 @@ public record JobId(long value) implements Comparable<JobId> {
             throw new IllegalArgumentException(
                     "a job id has %d characters, \"%s\" has %d".formatted(LENGTH, text, text.length()));
         }
+        return new JobId(valueOf(text));
+    }
+
+    private static long valueOf(String text) {
         long value = 0;
         for (char character : text.toCharArray()) {
             int digit = digitOf(character);
@@ -30,7 +34,7 @@ public record JobId(long value) implements Comparable<JobId> {
             }
             value = value << 5 | digit;
         }
-        return new JobId(value);
+        return value;
     }
 
     private static int digitOf(char character) {
@@ -39,6 +43,30 @@ public record JobId(long value) implements Comparable<JobId> {
             case 'O' -> 0;
             default -> DIGITS.indexOf(Character.toUpperCase(character));
         };
+    }
+
+    /**
+     * The last characters of an id, or all of them: what people type. Every job is meant whose id ends so.
+     *
+     * @param value what these characters alone stand for
+     */
+    public record Ending(long value, int length) {
+        public Ending {
+            if (length < 1 || length > LENGTH || value < 0) {
+                throw new IllegalArgumentException(
+                        "an id ends in 1 to %d characters, not in %d".formatted(LENGTH, length));
+            }
+        }
+
+        /** Understands small letters and look-alikes, as {@link JobId#parse} does. */
+        public static Ending parse(String text) {
+            return new Ending(valueOf(text), text.length());
+        }
+
+        /** The bits of an id that these characters stand for. */
+        public long mask() {
+            return length == LENGTH ? Long.MAX_VALUE : (1L << 5 * length) - 1;
+        }
     }
 
     /** The last six characters: enough for a list, where neighbours differ at the end. */

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** What the engine itself stores as JSON: events, errors, options, progress. */
 public final class EventCodec {
@@ -167,7 +168,12 @@ public final class EventCodec {
         return json.write(progress);
     }
 
+    /** What another version has stored may not fit: then nobody knows how far the job was, and that is all that is lost. */
     public @Nullable Progress progressIn(@Nullable String text) {
-        return text == null ? null : json.read(text, Progress.class);
+        try {
+            return text == null ? null : json.read(text, Progress.class);
+        } catch (JacksonException unreadable) {
+            return null;
+        }
     }
 }

@@ -170,6 +170,9 @@ final class Subscriber implements Subscription {
         if (reading) {
             return false;
         }
+        if (!page.isEmpty()) {
+            return true; // it has come this moment
+        }
         cursor = Math.max(cursor, pageReaches);
         List<JobEvent> news = feed.inMemory(cursor);
         if (news == null) {

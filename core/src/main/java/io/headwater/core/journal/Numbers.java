@@ -10,6 +10,9 @@ final class Numbers {
     /** Ids are milliseconds followed by a count, so that they grow with time. */
     private static final int COUNT_BITS = 20;
 
+    /** Half of the count, so that as much is left of it. */
+    private static final int SCATTER_BITS = COUNT_BITS - 1;
+
     private static final long ID_RESERVE = 600_000L << COUNT_BITS;
 
     /** Thrown when a transaction needs more numbers than are reserved: it is undone, and done again with more. */
@@ -68,12 +71,20 @@ final class Numbers {
     }
 
     long id(long nowMillis) {
-        long id = Math.max(nextId, nowMillis << COUNT_BITS);
+        long soonest = Math.max(nextId, nowMillis << COUNT_BITS);
+        boolean follows = soonest == nextId && nextId > firstId;
+        long id = follows ? soonest : scattered(soonest);
         if (id >= idBoundary) {
             throw new BoundaryReached();
         }
         nextId = id + 1;
         return id;
+    }
+
+    /** People tell ids apart by their ends: a count that began with 0 each time would give nearly all of them the same. */
+    private static long scattered(long id) {
+        long moment = id >>> COUNT_BITS;
+        return id + (moment * 0x9E3779B97F4A7C15L >>> Long.SIZE - SCATTER_BITS);
     }
 
     /** Whether the id was ever handed out, as far as can be known. */

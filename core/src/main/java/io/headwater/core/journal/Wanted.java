@@ -1,5 +1,6 @@
 package io.headwater.core.journal;
 
+import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobState;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,6 +17,7 @@ public record Wanted(
         @Nullable Long root,
         @Nullable String queue,
         @Nullable String key,
+        JobId.@Nullable Ending ending,
         Map<String, String> labels) {
     /** Those of which there is an index: all that have not ended. */
     private static final Set<JobState> OPEN = EnumSet.of(
@@ -30,7 +32,7 @@ public record Wanted(
     record Condition(String text, List<Object> values) {}
 
     public Wanted inStates(Set<JobState> others) {
-        return new Wanted(others, type, root, queue, key, labels);
+        return new Wanted(others, type, root, queue, key, ending, labels);
     }
 
     /** Whether no ended job is wanted, so that history need not be looked at. */
@@ -47,6 +49,11 @@ public record Wanted(
         add(parts, values, "type = ?", type);
         add(parts, values, "queue = ?", queue);
         add(parts, values, "(unique_key is not null and unique_key = ?)", key);
+        if (ending != null) {
+            parts.add("(id & ?) = ?");
+            values.add(ending.mask());
+            values.add(ending.value());
+        }
         if (root != null) {
             // Of a tree whose top is gone the rest is going, and is no answer.
             parts.add("(id = ? or parent is not null and root = ? and exists (select 1 from job where id = ?))");

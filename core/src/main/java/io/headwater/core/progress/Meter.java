@@ -15,6 +15,8 @@ final class Meter {
     static final Progress NOTHING_REPORTED = Progress.unbounded(0, Unit.ITEMS);
     /** Nobody sees a bar move by less: so a job with very many parts is not told of each of them. */
     private static final double LEAST_NEWS = 0.001;
+    /** By more than a twentieth nobody's work shall jump, however fast it is. A little less, for these fractions are not exact. */
+    private static final double LEAP = 0.0499;
 
     final long job;
     final long root;
@@ -30,6 +32,9 @@ final class Meter {
     volatile long lastSign;
     volatile long shownAt;
     volatile long storedAt;
+
+    /** How far its own work was when it was told last; never goes back, so that no job leaps more than twenty times. */
+    private volatile double leapt;
 
     private final long begun;
     /** Nothing is told any more, unless the job goes on. */
@@ -74,7 +79,7 @@ final class Meter {
         bar().reached(fraction == null ? 0 : fraction);
         if (newest == null) {
             newest = stored;
-            speed = new Speed(now, stored.done());
+            speed = new Speed(now, stored.done() - stored.found());
         }
     }
 
@@ -105,6 +110,12 @@ final class Meter {
     /** Whether the parts have moved the bar since it was shown, be it ever so little. */
     boolean isNewer() {
         return moved() > 0;
+    }
+
+    /** Whether own work has come so far since it was told that this is not to wait. */
+    boolean leaps() {
+        Double own = fractionOf(newest);
+        return own != null && own - leapt >= LEAP;
     }
 
     private synchronized double moved() {
@@ -177,8 +188,10 @@ final class Meter {
             units = new Speed(begun, 0);
             speed = units;
         }
-        units.measure(reported.done(), now);
-        Double fraction = known.fraction(fractionOf(own));
+        units.measure(reported.done() - reported.found(), now);
+        Double ownFraction = fractionOf(own);
+        leapt = Math.max(leapt, ownFraction == null ? 0 : ownFraction);
+        Double fraction = known.fraction(ownFraction);
         known.reached(fraction == null ? 0 : fraction);
         Duration rest = known.isPlain() || fraction == null ? restOf(reported, units) : known.rest(fraction, now);
         boolean counts = reported.done() > 0 || reported.total() != null;

@@ -24,8 +24,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes reports as often as they come and passes on the newest of each job: to subscribers at most ten times a second, to
- * the store at most once a second, and in any case the last before the job's end. What a job has shown moves the bars of
+ * Takes reports as often as they come and passes on the newest of each job: to subscribers at most ten times a second and at
+ * every twentieth of its work, to the store at most once a second, and in any case the last before the job's end. What a job has shown moves the bars of
  * those in whose progress it counts, and these in their turn those above them.
  */
 public final class ProgressBoard {
@@ -174,7 +174,10 @@ public final class ProgressBoard {
         }
         meter.newest = progress;
         meter.lastSign = time.nanos();
-        if (meter.announced.compareAndSet(false, true)) {
+        boolean first = meter.announced.compareAndSet(false, true);
+        if (meter.leaps()) {
+            show(meter);
+        } else if (first) {
             long wait = SHOW_EVERY.toNanos() - (meter.lastSign - meter.shownAt);
             if (wait <= 0) {
                 show(meter);

@@ -11,6 +11,8 @@ final class Speed {
     private long since;
     private double reached;
     private @Nullable Double smoothed;
+    /** For how many seconds. */
+    private double watched;
 
     /** @param amount what was done before anybody looked */
     Speed(long now, double amount) {
@@ -20,18 +22,32 @@ final class Speed {
 
     /** So much is done by now. */
     void measure(double amount, long now) {
+        if (amount < reached) {
+            since = now; // it begins again: what is done now is not less than nothing
+            reached = amount;
+            return;
+        }
         double seconds = (now - since) / 1e9;
         if (smoothed == null && reached == 0 && amount > 0 && seconds < 0.001) {
             reached = amount; // found done at the start: no speed
             return;
         }
         if (seconds >= 0.5) {
-            double current = Math.max(0, amount - reached) / seconds;
-            double weight = 1 - Math.exp(-seconds / MEMORY_SECONDS);
-            smoothed = smoothed == null ? current : smoothed + weight * (current - smoothed);
+            double current = (amount - reached) / seconds;
+            double before = smoothed == null ? 0 : smoothed;
+            watched += seconds;
+            smoothed = before + weightOf(seconds) * (current - before);
             since = now;
             reached = amount;
         }
+    }
+
+    /**
+     * Of what was seen so far, not of all time: else the first moment, in which connections open and little comes, would
+     * count as much as the five seconds after it.
+     */
+    private double weightOf(double seconds) {
+        return (1 - Math.exp(-seconds / MEMORY_SECONDS)) / (1 - Math.exp(-watched / MEMORY_SECONDS));
     }
 
     /** Null until it has been watched for long enough. */
