@@ -91,6 +91,60 @@ class LookingTest {
     }
 
     @Test
+    void jobs_are_found_by_the_ends_of_their_ids_among_open_ones_and_in_the_history() {
+        try (TestEngine engine = start()) {
+            var open = new ArrayList<JobId>();
+            for (int number = 0; number < 40; number++) {
+                open.add(
+                        0,
+                        engine.dispatch(
+                                        new Look("job"),
+                                        DispatchOptions.defaults().withDelay(Duration.ofHours(1)))
+                                .id());
+            }
+            JobId ended = engine.dispatch(new Look("job")).id();
+            engine.until(ended, JobState.COMPLETED);
+            var all = new ArrayList<>(open);
+            all.add(0, ended);
+
+            assertThat(endingIn(engine, JobQuery.all(), ended.toString())).containsExactly(ended);
+            for (JobId id : all) {
+                // Of forty, some end in the same character.
+                String last = id.toString().substring(12);
+                assertThat(endingIn(engine, JobQuery.all(), last)).isEqualTo(endingIn(all, last));
+                assertThat(endingIn(engine, JobQuery.all().inState(JobState.SCHEDULED), last))
+                        .isEqualTo(endingIn(open, last));
+            }
+        }
+    }
+
+    private static List<JobId> endingIn(List<JobId> ids, String ending) {
+        return ids.stream().filter(id -> id.toString().endsWith(ending)).toList();
+    }
+
+    @Test
+    void jobs_are_told_apart_by_the_brief_form_of_their_ids_over_restarts_too() {
+        try (TestEngine engine = start()) {
+            var ids = new ArrayList<JobId>();
+            for (int number = 0; number < 40; number++) {
+                ids.add(engine.dispatch(new Look("one")).id());
+                ids.add(engine.dispatch(new Look("another")).id());
+                engine.time().advance(Duration.ofMillis(1_024));
+                ids.add(engine.dispatch(new Look("later")).id());
+                engine.restart();
+            }
+            assertThat(ids).isSorted().doesNotHaveDuplicates();
+            assertThat(ids.stream().map(JobId::brief)).doesNotHaveDuplicates();
+        }
+    }
+
+    private static List<JobId> endingIn(TestEngine engine, JobQuery query, String ending) {
+        return TestEngine.now(engine.jobs().list(query.endingIn(JobId.Ending.parse(ending)))).items().stream()
+                .map(JobView::id)
+                .toList();
+    }
+
+    @Test
     void a_log_keeps_its_order_over_pages_and_can_be_read_from_any_line_on() {
         try (TestEngine engine = start()) {
             JobHandle<String> handle = engine.dispatch(new Look("talker"));

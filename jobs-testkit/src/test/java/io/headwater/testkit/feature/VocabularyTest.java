@@ -38,6 +38,28 @@ class VocabularyTest {
     }
 
     @Nested
+    class The_ending_of_an_id {
+        @Test
+        void stands_for_the_last_bits_of_it() {
+            for (long value : new long[] {1, 31, 32, 1_700_000_000_000L << 20, Long.MAX_VALUE}) {
+                String id = new JobId(value).toString();
+                for (int length = 1; length <= id.length(); length++) {
+                    var ending = JobId.Ending.parse(id.substring(id.length() - length));
+                    assertThat(value & ending.mask()).isEqualTo(ending.value());
+                    assertThat((value ^ 1) & ending.mask()).isNotEqualTo(ending.value());
+                }
+            }
+        }
+
+        @Test
+        void is_not_just_any_text() {
+            for (String text : new String[] {"", "U", "7-", "00000000000001", "ZZZZZZZZZZZZZ"}) {
+                assertThatIllegalArgumentException().isThrownBy(() -> JobId.Ending.parse(text));
+            }
+        }
+    }
+
+    @Nested
     class A_retry_policy {
         @Test
         void rests_twice_as_long_each_time_up_to_a_limit() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** G4; fault rows C08 and C09. */
@@ -83,7 +84,7 @@ class G04SlowSubscriberTest {
             for (int number = 0; number < 2_000; number++) {
                 handles.add(engine.dispatch(new Act("job " + number)).result());
             }
-            TestEngine.now(reactor.core.publisher.Flux.concat(handles).last());
+            TestEngine.now(Flux.concat(handles).last());
             List<Long> stored = engine.history().stream().map(JobEvent::seq).toList();
             assertThat(stored).hasSizeGreaterThan(4_096);
             assertThat(seen).hasSizeLessThanOrEqualTo(1);
@@ -124,7 +125,7 @@ class G04SlowSubscriberTest {
             for (int number = 0; number < jobs; number++) {
                 handles.add(engine.dispatch(new Act("job " + number)).result());
             }
-            TestEngine.now(reactor.core.publisher.Flux.concat(handles).last());
+            TestEngine.now(Flux.concat(handles).last());
             List<Long> stored = engine.history().stream().map(JobEvent::seq).toList();
 
             // What it gets when it reads at last is what was held for it, and what the store has.
@@ -196,6 +197,30 @@ class G04SlowSubscriberTest {
                     .isNotNull()
                     .extracting(Progress::done)
                     .isEqualTo((long) reports);
+        }
+    }
+
+    @Test
+    void M11_work_that_is_fast_is_shown_at_every_twentieth_though_no_time_passes() {
+        int steps = 20;
+        Stage stage = new Stage();
+        stage.when(
+                "fast",
+                context -> Flux.range(1, steps)
+                        .concatMap(step -> stage.cued("step " + step)
+                                .doOnNext(word -> context.progress(Progress.of(step, steps, Unit.ITEMS))))
+                        .then(Mono.just("done")));
+        try (TestEngine engine = stage.engine().start()) {
+            JobHandle<String> handle = engine.dispatch(new Act("fast"));
+            for (int step = 1; step <= steps; step++) {
+                int done = step;
+                stage.say("step " + step, "go");
+                engine.until("step " + step + " to be shown", () -> {
+                    Progress shown = engine.view(handle.id()).progress();
+                    return shown != null && shown.done() == done;
+                });
+            }
+            assertThat(engine.time().nanos()).isZero();
         }
     }
 }

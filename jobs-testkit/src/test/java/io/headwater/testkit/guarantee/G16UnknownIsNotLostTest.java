@@ -12,6 +12,7 @@ import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.JobType;
+import io.headwater.jobs.Progress;
 import io.headwater.jobs.UniqueKey;
 import io.headwater.jobs.Upcaster;
 import io.headwater.testkit.TestEngine;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** G16; fault row K15. */
 @Tag("G16")
@@ -312,6 +314,33 @@ class G16UnknownIsNotLostTest {
     }
 
     record Places(List<Integer> places) {}
+
+    @Test
+    void K15_progress_that_cannot_be_read_keeps_nobody_from_looking_or_from_going_on() throws SQLException {
+        var release = Sinks.<String>one();
+        TestEngine.Builder recipe = TestEngine.builder().folder(folder).handler(Act.class, (job, context) -> {
+            context.progress(Progress.of(1, 4, Progress.Unit.FILES));
+            return context.interruptible(release.asMono());
+        });
+        JobId id;
+        try (TestEngine engine = recipe.start()) {
+            id = engine.dispatch(new Act("one")).id();
+            engine.until("its progress to be shown", () -> engine.view(id).progress() != null);
+            TestEngine.done(engine.jobs().pause(id));
+            engine.until(id, JobState.PAUSED);
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jobs.db"));
+                var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("update progress set data = '{\"done\":null,\"unit\":\"LEAGUES\"}'"))
+                    .isEqualTo(1);
+        }
+        try (TestEngine engine = recipe.start()) {
+            assertThat(engine.view(id).progress()).isNull();
+            release.tryEmitValue("done").orThrow();
+            TestEngine.done(engine.jobs().resume(id));
+            engine.until(id, JobState.COMPLETED);
+        }
+    }
 
     private static boolean isCheckpointStored(TestEngine engine) {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + engine.file());
