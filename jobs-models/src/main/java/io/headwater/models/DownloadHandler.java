@@ -26,7 +26,7 @@ final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledMod
 
     @Override
     public Mono<InstalledModel> run(ModelDownloadJob job, JobContext context) {
-        return Mono.defer(() -> new Errand(job.ref(), job, context).run());
+        return Mono.defer(() -> new Errand(job.ref(), job, context).run()).map(InstalledModel::result);
     }
 
     /** One model, at one place after the other, and then perhaps another that its source names instead. */

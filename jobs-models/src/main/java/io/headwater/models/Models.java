@@ -15,7 +15,6 @@ import io.headwater.models.config.ModelSettings;
 import io.headwater.models.config.ModelSource;
 import io.headwater.models.config.Platform;
 import io.headwater.models.delivery.Depot;
-import io.headwater.models.delivery.ModelErrors;
 import io.headwater.models.delivery.Wanted;
 import io.headwater.models.download.FileDownload;
 import io.headwater.models.download.Network;
@@ -216,6 +215,7 @@ public final class Models {
         private Scheduler scheduler = Threads.forWaiting();
         private RateLimit rateLimit = RateLimit.none();
         private @Nullable Supplier<@Nullable String> token;
+        private @Nullable Path tokenFile;
         private @Nullable Path hubCache;
         private @Nullable Path cacheDir;
         private @Nullable Path stateDir;
@@ -244,6 +244,15 @@ public final class Models {
         /** What proves to the hub who asks; asked for at each request, on threads that must not be blocked. */
         public Builder token(Supplier<@Nullable String> supplier) {
             token = supplier;
+            return this;
+        }
+
+        /**
+         * Where the host keeps a token, if it does. It is sent where the environment names none, and instead of the one that
+         * Python's client has stored; {@link #token} counts more.
+         */
+        public Builder tokenFile(Path file) {
+            tokenFile = file;
             return this;
         }
 
@@ -325,7 +334,7 @@ public final class Models {
         }
 
         private Depot depot() {
-            Supplier<@Nullable String> secret = token == null ? ownToken() : token;
+            Supplier<@Nullable String> secret = token == null ? foundToken() : token;
             Network network = Network.builder()
                     .credentials(Hub.credentials(endpoint, secret))
                     .allowPrivate(location -> allowPrivate || Network.isOneOrigin(endpoint, location))
@@ -353,14 +362,10 @@ public final class Models {
                     null);
         }
 
-        /** As Python's client finds it; read once, for it lies in a file. */
-        private Supplier<@Nullable String> ownToken() {
-            try {
-                String found = hubHome.token().orElse(null);
-                return () -> found;
-            } catch (IOException unreadable) {
-                throw ModelErrors.token(hubHome.tokenFile(), unreadable);
-            }
+        /** Read once, for it may lie in a file. */
+        private Supplier<@Nullable String> foundToken() {
+            String found = hubHome.token(tokenFile).orElse(null);
+            return () -> found;
         }
     }
 }

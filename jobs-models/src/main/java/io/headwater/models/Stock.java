@@ -146,7 +146,7 @@ final class Stock {
         Optional<Digest> expected = seen.expected();
         String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
         Disk disk = depot.disk(context, place.ref());
-        Mono<Digest> digest = depot.digest(seen.sight(), algorithm, disk, context, parts.of(seen.file()));
+        Mono<Digest> digest = depot.digest(seen.sight(), algorithm, disk, context, parts.ofFound(seen.file()));
         return digest.filter(actual -> expected.isEmpty() || expected.get().equals(actual));
     }
 }

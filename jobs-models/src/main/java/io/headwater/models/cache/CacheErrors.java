@@ -2,6 +2,7 @@ package io.headwater.models.cache;
 
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,14 @@ final class CacheErrors {
                 "The variable %s is \"%s\", which is not %s".formatted(variable, shown(value), expected),
                 "Correct it, or leave it out.",
                 cause);
+    }
+
+    static JobException token(Path file, IOException failure) {
+        return new JobException.Environment(
+                ErrorCode.CONFIG,
+                "The token in %s cannot be read: %s".formatted(file, failure.getMessage()),
+                "Correct its permissions, or remove the file.",
+                failure);
     }
 
     private static String shown(String text) {

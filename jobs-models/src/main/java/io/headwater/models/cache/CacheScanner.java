@@ -3,6 +3,7 @@ package io.headwater.models.cache;
 import io.headwater.models.cache.CacheScan.Damage;
 import io.headwater.models.cache.CacheScan.Partial;
 import io.headwater.models.cache.ScannedRepo.Leftover;
+import io.headwater.models.download.Partials;
 import io.headwater.models.ref.RepoType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -209,11 +210,12 @@ final class CacheScanner {
         for (Path file : blobs(folder)) {
             if (isPartial(file)) {
                 var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                boolean ours = OUR_PARTIAL.matcher(name(file)).matches();
                 partials.add(new Partial(
                         file,
-                        attributes.size(),
+                        ours ? Partials.taken(file) : attributes.size(),
                         attributes.lastModifiedTime().toInstant(),
-                        OUR_PARTIAL.matcher(name(file)).matches()));
+                        ours));
             }
         }
         return partials;

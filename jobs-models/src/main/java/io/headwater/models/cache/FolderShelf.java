@@ -97,7 +97,7 @@ public final class FolderShelf implements Shelf {
             for (Path file : (Iterable<Path>) files.filter(FolderShelf::isPlain).sorted()::iterator) {
                 if (Partials.isOne(file)) {
                     Instant modified = Files.getLastModifiedTime(file).toInstant();
-                    partials.add(new Partial(file, Files.size(file), modified, true));
+                    partials.add(new Partial(file, Partials.taken(file), modified, true));
                 } else if (!file.endsWith(NOTE)) {
                     bytes += Files.size(file);
                 }

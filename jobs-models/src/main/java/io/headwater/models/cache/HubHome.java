@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +28,15 @@ public final class HubHome {
     private final Path userHome;
     private final URI endpoint;
     private final Path cache;
-    private final Path tokenFile;
+    private final Path home;
 
     private HubHome(Map<String, String> environment, Path userHome) {
         this.environment = Map.copyOf(environment);
         this.userHome = userHome;
         this.endpoint = endpointIn(text("HF_ENDPOINT"));
-        Path home = path(
+        this.home = path(
                 "HF_HOME", path("XDG_CACHE_HOME", userHome.resolve(".cache")).resolve("huggingface"));
         this.cache = path("HF_HUB_CACHE", path("HUGGINGFACE_HUB_CACHE", home.resolve("hub")));
-        this.tokenFile = path("HF_TOKEN_PATH", home.resolve("token"));
     }
 
     /**
@@ -57,10 +57,6 @@ public final class HubHome {
         return cache;
     }
 
-    public Path tokenFile() {
-        return tokenFile;
-    }
-
     /** Whether nobody may speak to the network. */
     public boolean offline() {
         String own = text("HF_HUB_OFFLINE");
@@ -74,14 +70,26 @@ public final class HubHome {
 
     /**
      * The token to send when nobody named one. Read anew each time, for people log in and out meanwhile; blocks where it
-     * comes from the file.
+     * comes from a file, and fails with {@code CONFIG} where that cannot be read.
+     *
+     * @param own a file in which the host keeps a token itself: it counts less than what the environment names, and more
+     *     than what Python's client has stored
      */
-    public Optional<String> token() throws IOException {
+    public Optional<String> token(@Nullable Path own) {
         if (isTrue(text("HF_HUB_DISABLE_IMPLICIT_TOKEN"))) {
             return Optional.empty();
         }
-        Optional<String> told = stripped(text("HF_TOKEN")).or(() -> stripped(text("HUGGING_FACE_HUB_TOKEN")));
-        return told.isPresent() ? told : tokenInFile();
+        return stripped(text("HF_TOKEN"))
+                .or(() -> stripped(text("HUGGING_FACE_HUB_TOKEN")))
+                .or(() -> tokenFiles(own).flatMap(HubHome::tokenIn).findFirst());
+    }
+
+    private Stream<Path> tokenFiles(@Nullable Path own) {
+        String named = text("HF_TOKEN_PATH");
+        Stream<Path> kept = Stream.ofNullable(own);
+        return named == null
+                ? Stream.concat(kept, Stream.of(home.resolve("token")))
+                : Stream.concat(Stream.of(pathOf(named)), kept);
     }
 
     /** Without any token. */
@@ -90,11 +98,13 @@ public final class HubHome {
         return "%s, cache %s".formatted(endpoint, cache);
     }
 
-    private Optional<String> tokenInFile() throws IOException {
+    private static Stream<String> tokenIn(Path file) {
         try {
-            return stripped(Files.readString(tokenFile));
+            return stripped(Files.readString(file)).stream();
         } catch (NoSuchFileException nobodyLoggedIn) {
-            return Optional.empty();
+            return Stream.empty();
+        } catch (IOException unreadable) {
+            throw CacheErrors.token(file, unreadable);
         }
     }
 
@@ -121,7 +131,11 @@ public final class HubHome {
 
     private Path path(String variable, Path otherwise) {
         String text = text(variable);
-        return text == null ? otherwise : Path.of(expanded(text)).toAbsolutePath();
+        return text == null ? otherwise : pathOf(text);
+    }
+
+    private Path pathOf(String text) {
+        return Path.of(expanded(text)).toAbsolutePath();
     }
 
     /** As Python does it: home first, then variables; one that is unknown stays as it is written. */

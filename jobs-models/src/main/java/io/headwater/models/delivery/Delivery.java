@@ -12,7 +12,9 @@ import io.headwater.models.download.FetchOptions;
 import io.headwater.models.download.FileCopy;
 import io.headwater.models.download.LocalFile;
 import io.headwater.models.download.Network;
+import io.headwater.models.download.Pulse;
 import io.headwater.models.download.RemoteFile;
+import io.headwater.models.download.Sizes;
 import io.headwater.models.download.There;
 import io.headwater.models.ref.RemotePath;
 import io.headwater.models.registry.ListedFile;
@@ -40,6 +42,7 @@ import reactor.core.publisher.Mono;
  */
 public final class Delivery {
     private static final int FILES_AT_ONCE = 8;
+    private static final int MOST_TOLD = 100;
 
     private final Depot depot;
     private final Place place;
@@ -81,11 +84,12 @@ public final class Delivery {
         depot.advise(registry, context);
         return context.interruptible(list()).flatMap(listing -> {
             List<ListedFile> wanted = wanted(listing);
-            var parts = new Parts(wanted, context::progress);
-            return disk.work(() -> contents(listing, wanted))
-                    .flatMapMany(Flux::fromIterable)
-                    .flatMap(content -> bring(content, listing, parts), FILES_AT_ONCE)
-                    .then(disk.step(() -> keep(listing)))
+            Pulse pulse = depot.download().pulse(context::progress);
+            var parts = new Parts(wanted, pulse);
+            return pulse.during(disk.work(() -> contents(listing, wanted))
+                            .flatMapMany(Flux::fromIterable)
+                            .flatMap(content -> bring(content, listing, parts), FILES_AT_ONCE)
+                            .then(disk.step(() -> keep(listing))))
                     // When one of several fails, so may others in the same moment; the first is the reason.
                     .contextWrite(more -> more.put("reactor.onErrorDropped.local", (Consumer<Throwable>) later -> {}));
         });
@@ -144,12 +148,26 @@ public final class Delivery {
 
     private Mono<Void> bring(Content content, Listing listing, Parts parts) {
         return good(content, listing, parts)
-                .switchIfEmpty(Mono.defer(() -> fetch(content, listing, parts)))
-                .flatMap(bytes -> disk.step(() -> {
-                            weigh(content, listing);
-                            place(content, listing);
-                        })
-                        .doOnSuccess(done -> content.files().forEach(file -> parts.finish(file, bytes))));
+                .delayUntil(bytes -> show(content, listing))
+                .doOnNext(bytes -> content.files().forEach(file -> parts.find(file, bytes)))
+                .switchIfEmpty(Mono.defer(() -> fetch(content, listing, parts)
+                        .delayUntil(bytes -> show(content, listing))
+                        .doOnNext(bytes -> finish(content, bytes, parts))))
+                .then();
+    }
+
+    /** What has the same bytes has come with it. */
+    private static void finish(Content content, long bytes, Parts parts) {
+        parts.finish(content.first(), bytes);
+        content.files().stream().skip(1).forEach(file -> parts.find(file, bytes));
+    }
+
+    /** Gives content its names. */
+    private Mono<Void> show(Content content, Listing listing) {
+        return disk.step(() -> {
+            weigh(content, listing);
+            place(content, listing);
+        });
     }
 
     /** How long content is that is here already; empty when it is not, or is not what it should be. */
@@ -161,7 +179,7 @@ public final class Delivery {
         return disk.work(() -> sight(content, listing)).flatMap(sight -> {
             Optional<Digest> expected = sight.expected(file.digest());
             String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
-            return depot.digest(sight, algorithm, disk, context, parts.of(file))
+            return depot.digest(sight, algorithm, disk, context, parts.ofFound(file))
                     .flatMap(actual -> expected.isEmpty() || expected.get().equals(actual)
                             ? Mono.just(sight.bytes())
                             : disk.step(() -> discard(content, listing)).then(Mono.empty()));
@@ -194,7 +212,17 @@ public final class Delivery {
     private Mono<Long> fetch(Content content, Listing listing, Parts parts) {
         return fromHere(content, listing, parts)
                 .switchIfEmpty(Mono.defer(() -> fromItsSource(content, listing, parts)))
-                .flatMap(local -> take(content.first(), listing, local));
+                .flatMap(local -> take(content.first(), listing, local))
+                .doOnNext(bytes -> tellOf(content, listing, bytes));
+    }
+
+    /** Of a model's only file the end of the job tells, and of very many nobody would read. */
+    private void tellOf(Content content, Listing listing, long bytes) {
+        int files = listing.files().size();
+        if (files > 1 && files <= MOST_TOLD) {
+            content.files()
+                    .forEach(file -> context.log("%s is here, %s".formatted(file.path(), Sizes.readable(bytes))));
+        }
     }
 
     /** What is kept for all need not be fetched for somebody; where it is not what it should be, it is. */

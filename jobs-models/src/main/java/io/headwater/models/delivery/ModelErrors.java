@@ -9,8 +9,6 @@ import io.headwater.models.ref.Nearest;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
 import io.headwater.models.registry.Place;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -78,14 +76,6 @@ public final class ModelErrors {
                 ErrorCode.IO,
                 "What is known of models cannot be forgotten: %s".formatted(failure.getMessage()),
                 "Look at the disk and at who may write there.",
-                failure);
-    }
-
-    public static JobException token(Path file, IOException failure) {
-        return new JobException.Environment(
-                ErrorCode.CONFIG,
-                "The token in %s cannot be read: %s".formatted(file, failure.getMessage()),
-                "Correct its permissions, or remove the file.",
                 failure);
     }
 

@@ -2,8 +2,9 @@ package io.headwater.models.delivery;
 
 import io.headwater.jobs.Progress;
 import io.headwater.models.registry.ListedFile;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -11,14 +12,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes of what is said about each file what is true of all of them. */
 public final class Parts {
+    private static final Part NOTHING = new Part(0, 0);
+
     private final Consumer<Progress> whole;
     private final @Nullable Long total;
     private final int files;
-    private final Map<String, Long> done = new HashMap<>();
-    private long sum;
+    private final Map<String, Part> parts = new HashMap<>();
+    /** What is said of files that are not done. */
+    private final Map<String, String> messages = new LinkedHashMap<>();
+
+    private @Nullable String phase;
+    private long done;
+    private long found;
     private long finished;
 
-    public Parts(List<ListedFile> files, Consumer<Progress> whole) {
+    /**
+     * How far one file is.
+     *
+     * @param found how much of it was here already
+     */
+    private record Part(long done, long found) {}
+
+    public Parts(Collection<ListedFile> files, Consumer<Progress> whole) {
         this.whole = whole;
         this.files = files.size();
         this.total = files.stream().anyMatch(file -> file.bytes() == null)
@@ -33,27 +48,60 @@ public final class Parts {
         return progress -> report(file, progress);
     }
 
-    synchronized void finish(ListedFile file, long bytes) {
-        count(file, bytes);
+    /** The same for a file that is here already and only looked at. */
+    public Consumer<Progress> ofFound(ListedFile file) {
+        return progress -> report(file, progress.withFound(progress.done()));
+    }
+
+    /** A file has come. */
+    public synchronized void finish(ListedFile file, long bytes) {
+        end(file, new Part(bytes, Math.min(bytes, partOf(file).found())));
+    }
+
+    /** A file was here. */
+    synchronized void find(ListedFile file, long bytes) {
+        end(file, new Part(bytes, bytes));
+    }
+
+    private void end(ListedFile file, Part whole) {
+        count(file, whole);
         finished++;
-        tell(file.path(), "downloading", null, null);
+        messages.remove(file.path());
+        // Where another one waits for something, that is what there is to say now.
+        String others = messages.values().stream().findFirst().orElse(null);
+        tell(file.path(), others, files == 1 ? (Long) whole.done() : null);
     }
 
     private synchronized void report(ListedFile file, Progress progress) {
-        count(file, progress.done());
-        tell(file.path(), progress.phase(), progress.message(), files == 1 ? progress.total() : null);
+        count(file, new Part(progress.done(), progress.found()));
+        phase = progress.phase();
+        String message = progress.message();
+        if (message == null) {
+            messages.remove(file.path());
+        } else {
+            messages.put(file.path(), message);
+        }
+        tell(file.path(), message, files == 1 ? progress.total() : null);
     }
 
-    private void count(ListedFile file, long bytes) {
-        Long before = done.put(file.path(), bytes);
-        sum += bytes - (before == null ? 0 : before);
+    private Part partOf(ListedFile file) {
+        return parts.getOrDefault(file.path(), NOTHING);
     }
 
-    private void tell(String name, @Nullable String phase, @Nullable String message, @Nullable Long told) {
+    private void count(ListedFile file, Part now) {
+        Part before = partOf(file);
+        parts.put(file.path(), now);
+        done += now.done() - before.done();
+        found += now.found() - before.found();
+    }
+
+    private void tell(String name, @Nullable String message, @Nullable Long told) {
         Long all = total == null ? told : total;
-        Progress progress =
-                all == null ? Progress.unbounded(sum, Progress.Unit.BYTES) : Progress.of(sum, all, Progress.Unit.BYTES);
-        progress = progress.withItem(name, finished, (long) files);
+        Progress progress = (all == null
+                        ? Progress.unbounded(done, Progress.Unit.BYTES)
+                        : Progress.of(done, all, Progress.Unit.BYTES))
+                .withFound(found)
+                .withItem(name, finished, (long) files);
         progress = phase == null ? progress : progress.withPhase(phase);
         whole.accept(message == null ? progress : progress.withMessage(message));
     }

@@ -158,12 +158,16 @@ final class Connection {
                 .last();
     }
 
-    /** Answers true when a note was taken: then somebody looks up from the work, and a request to stop is heard. */
+    /** Answers true when a note was taken: as after every slice, one looks up from the work, and a request to stop is heard. */
     private boolean write(Intake intake) throws IOException {
         boolean noted = false;
-        for (ByteBuf chunk = intake.take(); chunk != null; chunk = isLimited() || noted ? null : intake.take()) {
+        long left = isLimited()
+                ? 0
+                : Slice.of(Objects.requireNonNullElse(partial.version().bytes(), Long.MAX_VALUE));
+        for (ByteBuf chunk = intake.take(); chunk != null; chunk = left <= 0 || noted ? null : intake.take()) {
             try {
                 checkLength(chunk.readableBytes());
+                left -= chunk.readableBytes();
                 noted = partial.write(piece, chunk.nioBuffer());
             } finally {
                 intake.done(chunk);

@@ -76,9 +76,11 @@ final class DownloadErrors {
             return tls(failure, host);
         }
         if (failure instanceof IOException) {
+            // The library would tell which of the system's calls failed, and with which number.
+            boolean isRefused = String.valueOf(failure.getMessage()).contains("Connection refused");
             return new JobException.Network(
                     CONNECT,
-                    "No connection to %s: %s".formatted(host, failure.getMessage()),
+                    "No connection to %s: %s".formatted(host, isRefused ? "it accepts none" : failure.getMessage()),
                     "Check whether this machine is online, and try again.",
                     failure);
         }
@@ -120,7 +122,7 @@ final class DownloadErrors {
         return new JobException.Invalid(
                 EGRESS_REFUSED,
                 "%s stands inside a private network, where no model is fetched from".formatted(location.getHost()),
-                "If that is meant, allow private addresses.",
+                "If that is meant, allow private addresses: --allow-private, or allowPrivate(true) in a program.",
                 cause);
     }
 

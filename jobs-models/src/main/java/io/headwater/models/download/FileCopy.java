@@ -13,8 +13,6 @@ import reactor.core.publisher.Mono;
 
 /** Copies a file of this machine to a place of ours, as a download would: whole and verified, in one instant, or not at all. */
 public final class FileCopy {
-    private static final int SLICE = 8 * 1024 * 1024;
-
     private final Path source;
     private final Path target;
     private final Path draft;
@@ -65,7 +63,7 @@ public final class FileCopy {
 
     /** Answers true at the end. */
     private synchronized boolean copyOn(RunningDigest running) throws IOException {
-        long end = Math.min(size, position + SLICE);
+        long end = Math.min(size, position + Slice.of(size));
         while (position < end) {
             position += from.transferTo(position, end - position, to);
         }

@@ -11,8 +11,6 @@ import reactor.core.publisher.Mono;
 
 /** Reads a file from end to end; in slices, so that a request to stop is heard in between. */
 public final class FileDigest {
-    private static final int SLICE = 8 * 1024 * 1024;
-
     private final Path file;
     private final Consumer<Progress> reports;
     private final FileChannel channel;
@@ -52,7 +50,7 @@ public final class FileDigest {
 
     /** Answers true at the end. */
     private synchronized boolean readOn() throws IOException {
-        long end = Math.min(size, position + SLICE);
+        long end = Math.min(size, position + Slice.of(size));
         position = digest.update(channel, position, end);
         reports.accept(Progress.of(position, size, Progress.Unit.BYTES)
                 .withPhase("verifying")

@@ -76,6 +76,11 @@ public final class FileDownload {
         Custody.sweep(directory);
     }
 
+    /** For whoever reports work on files that may take its time: says it again and again. */
+    public Pulse pulse(Consumer<Progress> reports) {
+        return new Pulse(reports, network.scheduler());
+    }
+
     /** How many bytes a file has, without fetching it; empty when its source does not say. */
     public Mono<Long> size(URI location) {
         return size(location, FirstAnswers.IGNORED);

@@ -42,6 +42,7 @@ final class PartialFile {
     // Changed by one call at a time, and read from anywhere without waiting for it.
     private volatile PartialNote note;
     private volatile Version version;
+    private volatile long found;
     private volatile long hashed;
     private volatile long flushed;
     private @Nullable String source;
@@ -113,6 +114,11 @@ final class PartialFile {
         return pieces.bytes();
     }
 
+    /** How many of them were here when it was opened. */
+    long found() {
+        return found;
+    }
+
     /** How many bytes, from the beginning on, have been read again since this was opened. */
     long hashed() {
         return hashed;
@@ -151,6 +157,7 @@ final class PartialFile {
             open.truncate(pieces.extent());
         }
         endWhereKnown();
+        found = bytes();
     }
 
     /**
@@ -293,6 +300,7 @@ final class PartialFile {
         note = PartialNote.NOTHING;
         version = Version.UNKNOWN;
         pieces.clear();
+        found = 0;
         hashed = 0;
         flushed = 0;
         digest = null;

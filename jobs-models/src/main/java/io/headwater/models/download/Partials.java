@@ -63,6 +63,16 @@ public final class Partials {
         return most;
     }
 
+    /** How much of the disk one takes: not its length, for it has holes where nobody has been yet. */
+    public static long taken(Path partial) throws IOException {
+        long length = Files.size(partial);
+        return isBytes(partial)
+                ? JsonFile.read(noteOf(partial), PartialNote.class)
+                        .map(note -> Math.min(length, note.bytes()))
+                        .orElse(length)
+                : length;
+    }
+
     /** What the bytes of an attempt are called. */
     static String name(Path target, String mark) {
         return "%s.%s%s".formatted(target.getFileName(), mark, BYTES);

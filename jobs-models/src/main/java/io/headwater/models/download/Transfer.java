@@ -25,6 +25,8 @@ final class Transfer implements Connection.Desk {
     private final Beside flushes;
     private final Consumer<Progress> reports;
     private volatile Crew crew;
+    /** Whether its source has shown that it gives no parts: whoever asked it for some again would begin for ever. */
+    private volatile boolean onlyAsAWhole;
 
     Transfer(Network network, Fetch fetch, JobContext context) {
         this.network = network;
@@ -124,7 +126,7 @@ final class Transfer implements Connection.Desk {
 
     /** Before the source has answered nobody knows what there is to share. */
     private boolean canBeShared() {
-        return partial.version().bytes() != null && canBeContinued();
+        return partial.version().bytes() != null && canBeContinued() && !onlyAsAWhole;
     }
 
     @Override
@@ -151,6 +153,7 @@ final class Transfer implements Connection.Desk {
             if (!(signal.failure() instanceof StartOver change)) {
                 return Mono.error(signal.failure());
             }
+            onlyAsAWhole |= change.isForWholeness();
             return signal.totalRetries() + 1 >= MOST_BEGINNINGS
                     ? Mono.error(DownloadErrors.remoteChanged(file, location, change.why()))
                     : startOver(change.why()).thenReturn(true);
@@ -196,7 +199,8 @@ final class Transfer implements Connection.Desk {
         Progress progress = total == null
                 ? Progress.unbounded(done, Progress.Unit.BYTES)
                 : Progress.of(done, total, Progress.Unit.BYTES);
-        Progress located = progress.withPhase(phase).withItem(file.name(), 0, 1L);
+        Progress located =
+                progress.withPhase(phase).withItem(file.name(), 0, 1L).withFound(Math.min(done, partial.found()));
         reports.accept(message == null ? located : located.withMessage(message));
     }
 }

@@ -40,6 +40,22 @@ final class Turns {
         }
     }
 
+    /** What came before he did he has found. */
+    private static final class Latecomer implements Consumer<Progress> {
+        private final Consumer<Progress> listener;
+        private @Nullable Progress first;
+
+        Latecomer(Consumer<Progress> listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public synchronized void accept(Progress progress) {
+            first = first == null ? progress : first;
+            listener.accept(progress.withFound(Math.min(progress.done(), first.done())));
+        }
+    }
+
     /**
      * @param listener who hears how far the file is, whoever fetches it
      * @param transfer is told to whom to say so; done only when it is this one's turn
@@ -55,7 +71,8 @@ final class Turns {
             var mine = new Turn();
             Turn other = turns.putIfAbsent(key, mine);
             Turn turn = other == null ? mine : other;
-            turn.listen(listener);
+            Consumer<Progress> hearing = other == null ? listener : new Latecomer(listener);
+            turn.listen(hearing);
             Mono<LocalFile> result = other == null
                     ? transfer.apply(mine::report)
                             .doOnNext(local -> mine.brought = local)
@@ -63,7 +80,7 @@ final class Turns {
                     : context.interruptible(other.end.asMono())
                             .filter(file::isRight)
                             .switchIfEmpty(take(file, target, context, listener, transfer));
-            return result.doFinally(end -> turn.listeners.remove(listener));
+            return result.doFinally(end -> turn.listeners.remove(hearing));
         });
     }
 

@@ -7,9 +7,9 @@ import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.ScannedFolder;
 import io.headwater.models.cache.ScannedRepo;
 import io.headwater.models.delivery.Depot;
+import io.headwater.models.download.Partials;
 import io.headwater.models.ref.HubRef;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,7 +121,7 @@ final class Clearance {
         Deletion all = Deletion.NOTHING;
         for (Holding.Held held : holding.files()) {
             for (Path partial : held.partials()) {
-                all = all.and(Deletion.ofLeftover(partial, Files.size(partial)));
+                all = all.and(Deletion.ofLeftover(partial, Partials.taken(partial)));
             }
         }
         return all;

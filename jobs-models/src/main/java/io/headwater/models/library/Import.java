@@ -4,9 +4,11 @@ import io.headwater.jobs.Progress;
 import io.headwater.models.cache.Shelf;
 import io.headwater.models.delivery.Depot;
 import io.headwater.models.delivery.ModelErrors;
+import io.headwater.models.delivery.Parts;
 import io.headwater.models.download.Disk;
 import io.headwater.models.download.FileCopy;
 import io.headwater.models.download.Hands;
+import io.headwater.models.download.Pulse;
 import io.headwater.models.ref.RemotePath;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Takes in files of a model that a person has brought. What they must be, its source says, or what is remembered of it. */
@@ -29,7 +32,7 @@ final class Import {
     private final Path source;
     private final Hands hands;
     private final Disk disk;
-    private final Consumer<Progress> reports;
+    private final Pulse pulse;
     private final Inventory.Item item;
 
     /** @param source a file, or a folder of files */
@@ -41,16 +44,22 @@ final class Import {
         this.source = source.toAbsolutePath().normalize();
         this.hands = hands;
         this.disk = new Disk(hands, this.source);
-        this.reports = reports;
+        this.pulse = depot.download().pulse(reports);
     }
 
     Mono<Void> run() {
         return disk.step(this::requireSource)
                 .then(Mono.defer(this::listing))
-                .flatMap(listing -> disk.work(() -> found(listing))
-                        .flatMapIterable(Map::entrySet)
-                        .concatMap(found -> take(listing, found.getKey(), found.getValue()))
-                        .then(disk.step(() -> keep(listing))));
+                .flatMap(listing -> pulse.during(disk.work(() -> found(listing))
+                        .flatMap(found -> takeAll(listing, found))
+                        .then(disk.step(() -> keep(listing)))));
+    }
+
+    private Mono<Void> takeAll(Listing listing, Map<ListedFile, Path> found) {
+        var parts = new Parts(found.keySet(), pulse);
+        return Flux.fromIterable(found.entrySet())
+                .concatMap(each -> take(listing, each.getKey(), each.getValue(), parts))
+                .then();
     }
 
     private void requireSource() {
@@ -109,14 +118,15 @@ final class Import {
         }
     }
 
-    private Mono<Void> take(Listing listing, ListedFile file, Path brought) {
+    private Mono<Void> take(Listing listing, ListedFile file, Path brought, Parts parts) {
         return disk.work(() -> shelf.content(listing, file))
-                .flatMap(target -> FileCopy.of(brought, target, file.digest(), hands, reports))
+                .flatMap(target -> FileCopy.of(brought, target, file.digest(), hands, parts.of(file)))
                 .flatMap(copy -> disk.step(() -> {
                     depot.verified().remember(depot.verified().look(copy.path()), copy.digest());
                     if (!shelf.place(listing, file, true)) {
                         throw ModelErrors.vanishing(place.ref());
                     }
+                    parts.finish(file, copy.bytes());
                 }));
     }
 

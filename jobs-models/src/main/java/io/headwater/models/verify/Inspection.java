@@ -7,6 +7,7 @@ import io.headwater.models.download.Digest;
 import io.headwater.models.download.Disk;
 import io.headwater.models.download.FileDigest;
 import io.headwater.models.download.Hands;
+import io.headwater.models.download.Pulse;
 import io.headwater.models.library.Holding;
 import io.headwater.models.library.KnownFile;
 import io.headwater.models.ref.ModelRef;
@@ -23,10 +24,11 @@ final class Inspection {
     private final Depot depot;
     private final Hands hands;
     private final Memory memory;
-    private final Consumer<Progress> reports;
+    private final Pulse pulse;
     private final long total;
     private final long files;
     private long done;
+    private long found;
     private long read;
 
     /** What is known of files that have been read before. */
@@ -61,16 +63,16 @@ final class Inspection {
         this.depot = depot;
         this.hands = hands;
         this.memory = memory;
-        this.reports = reports;
+        this.pulse = depot.download().pulse(reports);
         this.total = models.stream().mapToLong(Holding::bytes).sum();
         this.files = models.stream().mapToLong(model -> model.files().size()).sum();
     }
 
     Mono<ModelVerdict> of(ModelRef ref, Holding holding) {
-        return Flux.fromIterable(holding.files())
-                .concatMap(this::check)
-                .filter(file -> file.problem() != null)
-                .collectList()
+        return pulse.during(Flux.fromIterable(holding.files())
+                        .concatMap(this::check)
+                        .filter(file -> file.problem() != null)
+                        .collectList())
                 .map(bad -> new ModelVerdict(ref, holding.files().size(), bad));
     }
 
@@ -80,7 +82,7 @@ final class Inspection {
                 .flatMap(seen -> held.sight() == null
                                 || seen.bytes() != null
                                         && seen.bytes() != held.sight().bytes()
-                        ? Mono.just(seen)
+                        ? Mono.just(seen).doOnNext(file -> skip(held))
                         : read(held, held.sight(), disk))
                 .doOnNext(file -> finish(held));
     }
@@ -90,7 +92,7 @@ final class Inspection {
         String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
         Optional<Digest> known = memory.trusts(sight.file()) ? sight.known(algorithm) : Optional.empty();
         Mono<Digest> digest = known.isPresent()
-                ? Mono.just(known.get())
+                ? Mono.just(known.get()).doOnNext(trusted -> skip(held))
                 : FileDigest.of(sight.file(), algorithm, hands, progress -> tell(held, progress.done()));
         return digest.flatMap(actual -> disk.work(() -> judged(held, sight, expected.orElse(actual), actual)))
                 .delayUntil(judged -> memory.read(sight.file(), sight.bytes()));
@@ -113,15 +115,26 @@ final class Inspection {
                 good ? null : "has %s instead of %s".formatted(actual, expected.hex()));
     }
 
+    /** It counts as done, but not as read. */
+    private void skip(Holding.Held held) {
+        found += bytesOf(held);
+    }
+
     private void finish(Holding.Held held) {
-        tell(held, held.sight() == null ? 0 : held.sight().bytes());
-        done += held.sight() == null ? 0 : held.sight().bytes();
+        tell(held, bytesOf(held));
+        done += bytesOf(held);
         read++;
     }
 
+    private static long bytesOf(Holding.Held held) {
+        return held.sight() == null ? 0 : held.sight().bytes();
+    }
+
     private void tell(Holding.Held held, long bytes) {
-        reports.accept(Progress.of(Math.min(total, done + bytes), total, Progress.Unit.BYTES)
+        long now = Math.min(total, done + bytes);
+        pulse.accept(Progress.of(now, total, Progress.Unit.BYTES)
                 .withPhase("verifying")
-                .withItem(held.file().path(), read, files));
+                .withItem(held.file().path(), read, files)
+                .withFound(Math.min(now, found)));
     }
 }

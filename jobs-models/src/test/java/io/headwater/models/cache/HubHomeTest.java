@@ -3,6 +3,7 @@ package io.headwater.models.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.jobs.JobException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ class HubHomeTest {
     class The_token {
         @Test
         void is_nowhere_by_default() throws IOException {
-            assertThat(home(Map.of()).token()).isEmpty();
+            assertThat(home(Map.of()).token(null)).isEmpty();
         }
 
         @Test
@@ -125,25 +126,50 @@ class HubHomeTest {
             Path file = Files.writeString(user.resolve("token"), " \r\nhf_file\n");
             var all = Map.of(
                     "HF_TOKEN", " hf_\r\nnew\n", "HUGGING_FACE_HUB_TOKEN", "hf_old", "HF_TOKEN_PATH", file.toString());
-            assertThat(home(all).token()).contains("hf_new");
+            assertThat(home(all).token(null)).contains("hf_new");
 
             var blank = Map.of("HF_TOKEN", "\n ", "HUGGING_FACE_HUB_TOKEN", "hf_old", "HF_TOKEN_PATH", file.toString());
-            assertThat(home(blank).token()).contains("hf_old");
-            assertThat(home(Map.of("HF_TOKEN", "", "HF_HOME", user.toString())).token())
+            assertThat(home(blank).token(null)).contains("hf_old");
+            assertThat(home(Map.of("HF_TOKEN", "", "HF_HOME", user.toString())).token(null))
                     .contains("hf_file");
+        }
+
+        @Test
+        void may_be_the_hosts_own_which_counts_less_than_the_environment_and_more_than_pythons() throws IOException {
+            Path own = Files.writeString(user.resolve("own"), "hf_own");
+            Path named = Files.writeString(user.resolve("named"), "hf_named");
+            Files.writeString(user.resolve("token"), "hf_python");
+            Map<String, String> python = Map.of("HF_HOME", user.toString());
+
+            assertThat(home(Map.of("HF_TOKEN", "hf_new")).token(own)).contains("hf_new");
+            assertThat(home(Map.of("HF_TOKEN_PATH", named.toString())).token(own))
+                    .contains("hf_named");
+            assertThat(home(Map.of("HF_TOKEN_PATH", user.resolve("nothing").toString()))
+                            .token(own))
+                    .contains("hf_own");
+            assertThat(home(python).token(own)).contains("hf_own");
+            assertThat(home(python).token(user.resolve("nothing"))).contains("hf_python");
+        }
+
+        @Test
+        void that_cannot_be_read_is_named_by_its_file() {
+            assertThatThrownBy(
+                            () -> home(Map.of("HF_TOKEN_PATH", user.toString())).token(null))
+                    .isInstanceOf(JobException.class)
+                    .hasMessageContaining("The token in " + user);
         }
 
         @Test
         void is_none_where_the_file_is_empty() throws IOException {
             Files.writeString(user.resolve("token"), " \n");
 
-            assertThat(home(Map.of("HF_HOME", user.toString())).token()).isEmpty();
+            assertThat(home(Map.of("HF_HOME", user.toString())).token(null)).isEmpty();
         }
 
         @Test
         void stays_at_home_when_it_must_be_named() throws IOException {
             assertThat(home(Map.of("HF_TOKEN", "hf_x", "HF_HUB_DISABLE_IMPLICIT_TOKEN", "1"))
-                            .token())
+                            .token(null))
                     .isEmpty();
         }
 

@@ -469,6 +469,7 @@ class FileDownloadTest {
             JobError error = failureOf(fetch(new RemoteFile("tiny.bin", nowhere, null)));
 
             assertThat(error.code().name()).isEqualTo("CONNECT");
+            assertThat(error.message()).isEqualTo("No connection to 127.0.0.1: it accepts none");
             assertThat(error.retryable()).isTrue();
         }
     }
