@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +58,11 @@ record Image(Path file, Path base, Set<OcrFormat> formats) {
 
     Path in(OcrFormat format) {
         return base.resolveSibling(base.getFileName() + "." + format.ending());
+    }
+
+    /** The paths of what it becomes, for people. */
+    String texts() {
+        return formats.stream().map(format -> in(format).toString()).collect(Collectors.joining(", "));
     }
 
     /** Whether all files are there, and none older than the image. */

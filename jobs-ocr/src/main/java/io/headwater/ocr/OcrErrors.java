@@ -24,6 +24,13 @@ final class OcrErrors {
                 "Look at it to see whether it is damaged, and get it again if it is.");
     }
 
+    static JobException tooLarge(Image image, String why) {
+        return new JobException.Invalid(
+                ErrorCode.INPUT,
+                "%s is too large to be read: %s".formatted(image.file(), why),
+                "Make it smaller, or cut it into several.");
+    }
+
     /** In words for people, whatever it was. */
     static JobException of(Exception failure, Image image) {
         if (failure instanceof JobException known) {

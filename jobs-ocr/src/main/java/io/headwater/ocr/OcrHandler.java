@@ -5,10 +5,17 @@ import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandler;
 import io.headwater.jobs.LogLevel;
 import io.headwater.jobs.Progress;
+import io.headwater.jobs.StopReason;
 import io.headwater.models.InstalledModel;
 import io.headwater.models.Models;
+import io.headwater.models.SearchPath;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -30,78 +37,153 @@ public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
      * How far a job has come.
      *
      * @param file the last image that is done with; null before the first
+     * @param pages how many pages there were up to there
+     * @param more how many pages of the next image have been read
      */
-    record Done(@Nullable String file, OcrResult tally) {}
+    record Done(@Nullable String file, OcrResult tally, long pages, int more) {
+        static final Done NOTHING = new Done(null, OcrResult.NOTHING_YET, 0, 0);
+
+        Done with(Image image, OcrResult now, int itsPages) {
+            return new Done(image.file().toString(), now, pages + itsPages, 0);
+        }
+
+        Done reading(int itsPages) {
+            return new Done(file, tally, pages, itsPages);
+        }
+    }
 
     @Override
     public Mono<OcrResult> run(OcrJob job, JobContext context) {
         return Flux.fromIterable(job.models())
                 .concatMap(model -> models.ensureModel(context, model), 1)
+                .doOnNext(language -> context.log("Model ready at: " + language.path()))
                 .collectList()
                 .flatMap(languages -> context.restore(Done.class)
-                        .defaultIfEmpty(new Done(null, OcrResult.NOTHING_YET))
-                        .flatMap(done -> read(job, context, languages, done)));
+                        .defaultIfEmpty(Done.NOTHING)
+                        .flatMap(done -> new Run(job, context, done).all(languages)));
     }
 
-    private Mono<OcrResult> read(OcrJob job, JobContext context, List<InstalledModel> languages, Done done) {
-        return context.using(
-                context.blocking(() -> Tesseract.with(languages, programs, context.id())),
-                tesseract -> context.interruptible(context.blocking(() -> Image.in(job))
-                        .flatMapMany(images -> Flux.fromIterable(images)
-                                .skip(1 + indexOf(done.file(), images))
-                                .concatMap(image -> read(job, image, tesseract, context), 1)
-                                .scan(done, (before, one) -> one.after(before))
-                                .skip(1)
-                                .concatMap(now -> tell(context, now, images.size()), 1))
-                        .last(done)
-                        .map(Done::tally)),
-                tesseract -> context.blocking(() -> {
-                    tesseract.close();
-                    return null;
-                }));
-    }
+    /** One run of a job, from where it stands to its end. */
+    private final class Run {
+        private final OcrJob job;
+        private final JobContext context;
+        private volatile Done done;
+        private volatile @Nullable StopReason stopped;
+        private volatile int images;
 
-    /** What became of one image. */
-    private record Outcome(Image image, boolean kept, OcrResult.@Nullable Failure failure) {
-        Done after(Done before) {
-            OcrResult tally = before.tally();
-            return new Done(
-                    image.file().toString(),
-                    failure != null ? tally.with(failure) : kept ? tally.withKept() : tally.withRead());
+        Run(OcrJob job, JobContext context, Done done) {
+            this.job = job;
+            this.context = context;
+            this.done = done;
         }
-    }
 
-    private static Mono<Outcome> read(OcrJob job, Image image, Tesseract tesseract, JobContext context) {
-        return context.blocking(() -> {
-                    boolean kept = job.existing() == OcrJob.Existing.KEEP && image.isRead();
-                    if (!kept) {
-                        tesseract.read(image);
-                    }
-                    return new Outcome(image, kept, null);
-                })
-                .onErrorResume(Exception.class, failure -> {
-                    JobException why = OcrErrors.of(failure, image);
-                    context.log(LogLevel.WARN, "%s: %s".formatted(image.file(), why.getMessage()));
-                    String words = String.valueOf(why.getMessage());
-                    var named = new OcrResult.Failure(
-                            image.file().toString(), why.code().name(), words);
-                    return Mono.just(new Outcome(image, false, named));
-                });
-    }
+        Mono<OcrResult> all(List<InstalledModel> languages) {
+            Disposable listening = context.interruption().subscribe(reason -> stopped = reason);
+            return context.using(
+                            tesseract(languages),
+                            tesseract -> context.interruptible(context.blocking(() -> Image.in(job))
+                                    .flatMapMany(found -> Flux.fromIterable(rest(found)))
+                                    .concatMap(image -> deal(image, tesseract), 1)
+                                    .then(Mono.fromSupplier(() -> done.tally()))),
+                            tesseract -> blocking(tesseract::close))
+                    .doFinally(end -> listening.dispose());
+        }
 
-    private static Mono<Done> tell(JobContext context, Done now, int images) {
-        context.progress(Progress.of(now.tally().all(), images, Progress.Unit.FILES)
-                .withPhase("reading")
-                .withItem(now.file(), now.tally().all(), (long) images));
-        return context.checkpoint(now).thenReturn(now);
-    }
+        private Mono<Tesseract> tesseract(List<InstalledModel> languages) {
+            Mono<String> name = Mono.fromSupplier(() -> "headwater-tessdata-" + UUID.randomUUID());
+            return context.step("folder of the languages", String.class, name)
+                    .flatMap(folder -> context.blocking(() -> Tesseract.with(
+                            languages, programs, Path.of(System.getProperty("java.io.tmpdir"), folder))));
+        }
 
-    private static int indexOf(@Nullable String file, List<Image> images) {
-        for (int index = 0; index < images.size(); index++) {
-            if (images.get(index).file().toString().equals(file)) {
-                return index;
+        /** Those that have not been dealt with. */
+        private List<Image> rest(List<Image> found) {
+            images = found.size();
+            List<String> names =
+                    found.stream().map(image -> image.file().toString()).toList();
+            return found.subList(1 + names.indexOf(done.file()), images);
+        }
+
+        private Mono<Void> deal(Image image, Tesseract tesseract) {
+            var reading = new Reading(image, tesseract, programs, context.id());
+            return context.blocking(() -> isKept(image, reading))
+                    .flatMap(kept -> kept ? past(image, 1, done.tally().withKept()) : read(image, reading))
+                    .onErrorResume(
+                            failure -> failure instanceof Exception && !(failure instanceof CancellationException),
+                            // Not sooner: a program that fails because the job is being stopped is no failure, and is
+                            // not heard
+                            // of here any more.
+                            failure -> blocking(() -> reading.close(false))
+                                    .then(fail(image, OcrErrors.of((Exception) failure, image))));
+        }
+
+        private boolean isKept(Image image, Reading reading) throws IOException {
+            boolean kept = job.existing() == OcrJob.Existing.KEEP && image.isRead();
+            if (kept) {
+                // It may be that this job has read it itself, and was killed before it could tidy up.
+                reading.close(false);
             }
+            return kept;
         }
-        return -1;
+
+        private Mono<Void> read(Image image, Reading begun) {
+            return context.using(
+                    Mono.just(begun),
+                    reading -> blocking(reading::begin)
+                            .thenMany(Flux.defer(() -> Flux.range(reading.read(), reading.pages() - reading.read())))
+                            .concatMap(
+                                    page -> blocking(reading::readOn).then(Mono.defer(() -> turn(image, reading))), 1)
+                            .then(Mono.defer(() -> {
+                                context.log("Written: " + image.texts());
+                                return past(image, reading.pages(), done.tally().withRead());
+                            })),
+                    // What has been read of it is of use to whoever goes on, and after a cancel nobody does.
+                    reading -> blocking(() -> reading.close(stopped != StopReason.CANCEL)));
+        }
+
+        /** One page more, of an image that has others. */
+        private Mono<Void> turn(Image image, Reading reading) {
+            if (reading.read() == reading.pages()) {
+                return Mono.empty();
+            }
+            Done now = done.reading(reading.read());
+            tell(image, now, reading.pages(), "page %d of %d".formatted(reading.read(), reading.pages()));
+            return context.checkpoint(now);
+        }
+
+        private Mono<Void> past(Image image, int pages, OcrResult tally) {
+            done = done.with(image, tally, pages);
+            tell(image, done, 0, null);
+            return context.checkpoint(done);
+        }
+
+        /** @param pages of the image that is being read; of those that nobody has looked at it is assumed that they have one */
+        private void tell(Image image, Done now, int pages, @Nullable String message) {
+            int past = now.tally().all();
+            long known = now.pages() + (pages == 0 ? images - past : pages + images - past - 1);
+            Progress progress = Progress.of(now.pages() + now.more(), known, Progress.Unit.ITEMS)
+                    .withPhase("reading")
+                    .withItem(image.file().toString(), past, (long) images);
+            context.progress(message == null ? progress : progress.withMessage(message));
+        }
+
+        private Mono<Void> fail(Image image, JobException why) {
+            String file = image.file().toString();
+            String words = String.valueOf(why.getMessage());
+            context.log(LogLevel.WARN, words.contains(file) ? words : file + ": " + words);
+            var failure = new OcrResult.Failure(file, why.code().name(), words);
+            return past(image, 1, done.tally().with(failure));
+        }
+
+        private Mono<Void> blocking(Blocking work) {
+            return context.blocking(() -> {
+                work.run();
+                return null;
+            });
+        }
+    }
+
+    private interface Blocking {
+        void run() throws IOException;
     }
 }

@@ -6,6 +6,7 @@ import io.headwater.jobs.Job;
 import io.headwater.jobs.JobType;
 import io.headwater.models.ref.ModelRef;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +54,8 @@ public record OcrJob(
         }
         media = List.copyOf(media);
         languages = List.copyOf(new LinkedHashSet<>(languages));
-        formats = formats == null || formats.isEmpty() ? Set.of(OcrFormat.TXT) : Set.copyOf(EnumSet.copyOf(formats));
+        formats = Collections.unmodifiableSet(
+                formats == null || formats.isEmpty() ? EnumSet.of(OcrFormat.TXT) : EnumSet.copyOf(formats));
         existing = existing == null ? Existing.KEEP : existing;
     }
 

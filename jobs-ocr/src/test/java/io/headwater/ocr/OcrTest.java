@@ -1,5 +1,6 @@
 package io.headwater.ocr;
 
+import static io.headwater.jobs.JobState.CANCELLED;
 import static io.headwater.jobs.JobState.COMPLETED;
 import static io.headwater.jobs.JobState.FAILED;
 import static io.headwater.jobs.JobState.PAUSED;
@@ -10,33 +11,37 @@ import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobView;
+import io.headwater.jobs.Progress;
 import io.headwater.models.ModelDownloadJob;
 import io.headwater.models.Models;
+import io.headwater.models.SearchPath;
 import io.headwater.models.catalog.Catalog;
 import io.headwater.models.catalog.CatalogEntry;
 import io.headwater.models.catalog.ModelType;
 import io.headwater.models.catalog.Origin;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.testkit.Programs;
+import io.headwater.testkit.Scans;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
-import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,11 +224,203 @@ class OcrTest {
 
     @Test
     void the_pages_of_a_pdf_are_read_one_after_the_other() throws IOException {
-        assumeTrue(SearchPath.ofThisMachine().find("pdftoppm").isPresent(), "pdftoppm is not here");
-        Files.writeString(scans.resolve("two.pdf"), pdf("FIRST PAGE", "SECOND PAGE"));
+        needsPoppler();
+        Files.writeString(scans.resolve("two.pdf"), Scans.pdf("FIRST PAGE", "SECOND PAGE"));
 
         assertThat(result(job(List.of("eng"), Set.of(OcrFormat.TXT)))).isEqualTo(new OcrResult(1, 0, 0, List.of()));
         assertThat(Files.readString(scans.resolve("two.pdf.txt"))).containsSubsequence("FIRST PAGE", "SECOND PAGE");
+    }
+
+    @Test
+    void the_pages_of_a_tiff_are_read_one_after_the_other() throws IOException {
+        Scans.drawAll(scans.resolve("two.tiff"), "FIRST PAGE", "SECOND PAGE");
+
+        assertThat(result(job(List.of("eng"), Set.of(OcrFormat.TXT)))).isEqualTo(new OcrResult(1, 0, 0, List.of()));
+        assertThat(Files.readString(scans.resolve("two.tiff.txt"))).containsSubsequence("FIRST PAGE", "SECOND PAGE");
+    }
+
+    @Test
+    void I07_what_is_too_large_is_refused_before_it_is_decoded_and_the_rest_is_done() throws IOException {
+        Files.write(scans.resolve("square.png"), Scans.headOfPng(20_000, 20_000));
+        Files.write(scans.resolve("long.jpg"), Scans.headOfJpeg(40_000, 100));
+        Files.write(scans.resolve("broad.tif"), Scans.headOfTiff(100_000, 30_000));
+        draw("page.png", "SMALL ENOUGH");
+
+        OcrResult result = result(job(List.of("eng"), Set.of(OcrFormat.TXT)));
+
+        assertThat(result.read()).isEqualTo(1);
+        assertThat(result.failures())
+                .hasSize(3)
+                .allSatisfy(failure -> {
+                    assertThat(failure.code()).isEqualTo("INPUT");
+                    assertThat(failure.message()).contains("is too large to be read: page 1 is");
+                })
+                .anySatisfy(failure -> assertThat(failure.message()).contains("20000 x 20000 dots"));
+    }
+
+    @Test
+    void I07_a_page_of_a_pdf_that_would_be_too_large_a_picture_is_not_drawn() throws IOException {
+        needsPoppler();
+        Files.writeString(scans.resolve("poster.pdf"), Scans.pdf(14_400, 14_400, "A POSTER"));
+
+        assertThat(result(job(List.of("eng"), Set.of(OcrFormat.TXT))).failures())
+                .singleElement()
+                .satisfies(failure -> {
+                    assertThat(failure.code()).isEqualTo("INPUT");
+                    assertThat(failure.message()).contains("page 1 is 60000 x 60000 dots");
+                });
+    }
+
+    /** What becomes of a book, and what is there while it does. */
+    @Nested
+    class I07_A_book {
+        private static final int PAGES = 5;
+        private static final String[] WORDS = {"ONE", "TWO", "THREE", "FOUR", "FIVE"};
+
+        private Path book;
+
+        @BeforeEach
+        void write() throws IOException {
+            needsPoppler();
+            book = scans.resolve("book.pdf");
+            Files.writeString(book, Scans.pdf(WORDS));
+        }
+
+        @Test
+        void goes_on_after_a_pause_with_the_page_it_was_at_and_comes_out_the_same() throws IOException {
+            result(everything());
+            Map<OcrFormat, String> uninterrupted = texts();
+
+            JobHandle<OcrResult> job = engine.dispatch(again());
+            untilPage(job, 2);
+            TestEngine.done(engine.jobs().pause(job.id()));
+            engine.until(job.id(), PAUSED);
+            assertThat(namesIn(drafts()))
+                    .as("no page that is drawn, and none that is read in part")
+                    .allMatch(name -> name.startsWith("page-"));
+            assertThat(namesIn(drafts())).contains("page-00001.txt", "page-00002.hocr");
+            assertThat(engine.view(job.id()).progress())
+                    .satisfies(progress -> assertThat(progress.done()).isBetween(2L, PAGES - 1L));
+            TestEngine.done(engine.jobs().resume(job.id()));
+            engine.until(job.id(), COMPLETED);
+
+            assertThat(texts()).isEqualTo(uninterrupted);
+            assertThat(namesIn(scans)).noneMatch(name -> name.startsWith("."));
+        }
+
+        @Test
+        void numbers_its_pages_in_every_format() throws IOException {
+            result(everything());
+
+            assertThat(texts().get(OcrFormat.TXT)).containsSubsequence(WORDS);
+            assertThat(texts().get(OcrFormat.HOCR))
+                    .containsOnlyOnce("<body>")
+                    .containsOnlyOnce("</html>")
+                    .contains("id='page_1'", "id='page_5'", "id='word_5_1'");
+            assertThat(texts().get(OcrFormat.TSV).lines().filter(line -> line.startsWith("level")))
+                    .hasSize(1);
+            assertThat(JsonMapper.shared().readTree(texts().get(OcrFormat.JSON)).path("words"))
+                    .extracting(word -> word.path("page").asInt())
+                    .containsExactly(1, 2, 3, 4, 5);
+        }
+
+        @Test
+        void does_not_read_again_after_a_crash_what_had_been_read() throws IOException {
+            JobHandle<OcrResult> job = engine.dispatch(everything());
+            untilPage(job, 2);
+            Files.writeString(drafts().resolve("page-00001.txt"), "AS IT LAY HERE");
+            engine.crash();
+            engine.until(job.id(), COMPLETED);
+
+            assertThat(texts().get(OcrFormat.TXT)).containsSubsequence("AS IT LAY HERE", "TWO", "FIVE");
+            assertThat(namesIn(scans)).noneMatch(name -> name.startsWith("."));
+            assertThat(languageFolders()).isEmpty();
+        }
+
+        @Test
+        void that_has_changed_meanwhile_is_read_from_its_beginning() throws IOException {
+            JobHandle<OcrResult> job = paused();
+            Files.writeString(book, Scans.pdf("ANOTHER", "BOOK"));
+            Files.setLastModifiedTime(book, FileTime.from(Instant.now().plusSeconds(60)));
+            TestEngine.done(engine.jobs().resume(job.id()));
+            engine.until(job.id(), COMPLETED);
+
+            assertThat(texts().get(OcrFormat.TXT)).contains("ANOTHER", "BOOK").doesNotContain("ONE");
+        }
+
+        @Test
+        void leaves_nothing_behind_when_it_is_cancelled() throws IOException {
+            JobHandle<OcrResult> job = engine.dispatch(everything());
+            untilPage(job, 2);
+            TestEngine.done(job.cancel());
+            engine.until(job.id(), CANCELLED);
+
+            assertThat(namesIn(scans)).containsExactly("book.pdf");
+            assertThat(languageFolders()).isEmpty();
+        }
+
+        private JobHandle<OcrResult> paused() {
+            JobHandle<OcrResult> job = engine.dispatch(everything());
+            untilPage(job, 2);
+            TestEngine.done(engine.jobs().pause(job.id()));
+            engine.until(job.id(), PAUSED);
+            return job;
+        }
+
+        private void untilPage(JobHandle<?> job, int page) {
+            engine.until("page " + page + " to be read", () -> {
+                // How far a job is, is told in turns that take time.
+                engine.advance(Duration.ofMillis(100));
+                Progress progress = engine.view(job.id()).progress();
+                return progress != null && ("page %d of %d".formatted(page, PAGES)).equals(progress.message());
+            });
+        }
+
+        private OcrJob everything() {
+            return job(List.of("eng", "other"), Set.of(OcrFormat.values()));
+        }
+
+        private OcrJob again() {
+            return new OcrJob(
+                    List.of(scans),
+                    List.of("eng", "other"),
+                    Set.of(OcrFormat.values()),
+                    null,
+                    OcrJob.Existing.OVERWRITE);
+        }
+
+        private Map<OcrFormat, String> texts() throws IOException {
+            var texts = new EnumMap<OcrFormat, String>(OcrFormat.class);
+            for (OcrFormat format : OcrFormat.values()) {
+                texts.put(format, Files.readString(scans.resolve("book.pdf." + format.ending())));
+            }
+            return texts;
+        }
+
+        private Path drafts() throws IOException {
+            try (Stream<Path> all = Files.list(scans)) {
+                return all.filter(file -> file.getFileName().toString().startsWith(".book"))
+                        .findFirst()
+                        .orElseThrow();
+            }
+        }
+    }
+
+    /** Those of this test that lie in the folder of what is temporary. */
+    private List<Path> languageFolders() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return all.filter(place -> place.getFileName().toString().startsWith("headwater-tessdata"))
+                    .filter(place -> leadsHere(place.resolve("eng.traineddata")))
+                    .toList();
+        }
+    }
+
+    private boolean leadsHere(Path link) {
+        try {
+            return link.toRealPath().startsWith(folder.toRealPath());
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     @Test
@@ -233,7 +430,7 @@ class OcrTest {
         Files.createSymbolicLink(programs.resolve("tesseract"), tesseract);
         engine.close();
         engine = engine(new OcrHandler(models, new SearchPath(programs.toString())), UnaryOperator.identity());
-        Files.writeString(scans.resolve("one.pdf"), pdf("NO PAGE"));
+        Files.writeString(scans.resolve("one.pdf"), Scans.pdf("NO PAGE"));
         draw("page.png", "A PAGE");
 
         OcrResult result = result(job(List.of("eng"), Set.of(OcrFormat.TXT)));
@@ -244,26 +441,6 @@ class OcrTest {
             assertThat(failure.code()).isEqualTo("TOOL_MISSING");
             assertThat(failure.message()).contains("pdftoppm");
         });
-    }
-
-    /** As plain as a PDF can be; its table of contents is missing, which readers forgive. */
-    private static String pdf(String... pages) {
-        var objects = new StringBuilder("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n");
-        objects.append("3 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n");
-        var kids = new StringBuilder();
-        for (int page = 0; page < pages.length; page++) {
-            int number = 4 + 2 * page;
-            String drawing = "BT /F1 48 Tf 40 300 Td (%s) Tj ET".formatted(pages[page]);
-            kids.append(number).append(" 0 R ");
-            objects.append(
-                    "%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 400]/Contents %d 0 R/Resources<</Font<</F1 3 0 R>>>>>>endobj\n"
-                            .formatted(number, number + 1));
-            objects.append("%d 0 obj<</Length %d>>stream\n%s\nendstream endobj\n"
-                    .formatted(number + 1, drawing.length(), drawing));
-        }
-        return objects
-                + "2 0 obj<</Type/Pages/Count %d/Kids[%s]>>endobj\ntrailer<</Root 1 0 R>>\n"
-                        .formatted(pages.length, kids);
     }
 
     @Test
@@ -287,22 +464,20 @@ class OcrTest {
     }
 
     private void draw(String name, String words) throws IOException {
-        var image = new BufferedImage(900, 160, BufferedImage.TYPE_INT_RGB);
-        Graphics2D pen = image.createGraphics();
-        pen.setColor(Color.WHITE);
-        pen.fillRect(0, 0, image.getWidth(), image.getHeight());
-        pen.setColor(Color.BLACK);
-        pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 48));
-        pen.drawString(words, 40, 100);
-        pen.dispose();
-        Path file = scans.resolve(name);
-        Files.createDirectories(file.getParent());
-        ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), file.toFile());
+        Scans.draw(scans.resolve(name), words);
     }
 
     private static List<String> namesIn(Path place) throws IOException {
         try (var files = Files.list(place)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
+    }
+
+    /** Not among the programs that a build has to have: without them only books are not read. */
+    private static void needsPoppler() {
+        SearchPath programs = SearchPath.ofThisMachine();
+        boolean here = Stream.of("pdftoppm", "pdfinfo")
+                .allMatch(name -> programs.find(name).isPresent());
+        assumeTrue(here, "the programs of poppler are not here");
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The files that a recording becomes. Blocks.
@@ -25,6 +26,12 @@ record Outputs(Path base, Set<Format> formats) {
     /** What has been heard so far. */
     Path partial() {
         return named(".partial.jsonl");
+    }
+
+    /** Their paths, for people. */
+    @Override
+    public String toString() {
+        return formats.stream().map(format -> in(format).toString()).collect(Collectors.joining(", "));
     }
 
     private Path named(String ending) {

@@ -13,10 +13,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -44,11 +47,15 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
     @Override
     public Mono<Transcription> run(SpeechToTextJob job, JobContext context) {
         return models.ensureModel(context, job.model())
+                .doOnNext(model -> context.log("Model ready at: " + model.path()))
                 .map(ModelFile::of)
                 .flatMap(model -> context.restore(Position.class)
                         .defaultIfEmpty(Position.START)
                         .flatMap(position -> new Run(job, context, model, position).all()));
     }
+
+    /** What was known of a recording when it was last changed then. */
+    private record Looked(Recording recording, FileTime changed) {}
 
     /** One run of a job, from where it stands to its end. */
     private final class Run {
@@ -59,6 +66,7 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
         private volatile Position position;
         private volatile @Nullable StopReason stopped;
         private volatile int items;
+        private final Map<Path, Looked> looked = new ConcurrentHashMap<>();
         private final AtomicLong total = new AtomicLong();
         private final AtomicLong done = new AtomicLong();
 
@@ -108,13 +116,24 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
         private @Nullable Void look(Medium medium) throws IOException {
             if (!isKept(medium) && Files.exists(medium.file())) {
                 try {
-                    Recording recording = decoder.look(medium.file());
-                    total.addAndGet(millisOf(recording));
+                    total.addAndGet(millisOf(recordingOf(medium)));
                 } catch (JobException | IOException unreadable) {
                     return null;
                 }
             }
             return null;
+        }
+
+        /** Looked at once, unless it has changed since: for most recordings, that takes a program. */
+        private Recording recordingOf(Medium medium) throws IOException {
+            FileTime changed = Files.getLastModifiedTime(medium.file());
+            Looked before = looked.get(medium.file());
+            if (before != null && before.changed().equals(changed)) {
+                return before.recording();
+            }
+            Recording recording = decoder.look(medium.file());
+            looked.put(medium.file(), new Looked(recording, changed));
+            return recording;
         }
 
         private boolean isKept(Medium medium) throws IOException {
@@ -152,12 +171,13 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
         }
 
         private Mono<Void> heardIn(Medium medium) {
-            return context.blocking(() -> decoder.look(medium.file())).flatMap(recording -> {
+            return context.blocking(() -> recordingOf(medium)).flatMap(recording -> {
                 if (!recording.audible()) {
                     context.log("%s has no sound".formatted(medium.file()));
                     return past(medium, Position::silent);
                 }
                 return hear(recording, medium)
+                        .then(Mono.fromRunnable(() -> context.log("Written: %s".formatted(medium.outputs()))))
                         .then(past(medium, Position::transcribed))
                         .doOnSuccess(heard -> done.addAndGet(millisOf(recording)));
             });
@@ -235,9 +255,10 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
         }
 
         private Mono<Void> failed(Medium medium, JobException why) {
-            context.log(LogLevel.WARN, "%s: %s".formatted(medium.file(), why.getMessage()));
-            var failure = new Transcription.Failure(
-                    medium.file().toString(), why.code().name(), String.valueOf(why.getMessage()));
+            String file = medium.file().toString();
+            String message = String.valueOf(why.getMessage());
+            context.log(LogLevel.WARN, message.contains(file) ? message : file + ": " + message);
+            var failure = new Transcription.Failure(file, why.code().name(), message);
             return context.blocking(() -> {
                         sessions.drop();
                         Files.deleteIfExists(medium.outputs().partial());

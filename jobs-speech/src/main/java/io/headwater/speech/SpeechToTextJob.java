@@ -3,9 +3,11 @@ package io.headwater.speech;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.headwater.jobs.Job;
 import io.headwater.jobs.JobType;
+import io.headwater.models.ref.CatalogRef;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.speech.transcript.Format;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -44,9 +46,15 @@ public record SpeechToTextJob(
             throw new IllegalArgumentException("a transcription needs media");
         }
         Objects.requireNonNull(model, "a transcription needs a model");
+        if (model instanceof CatalogRef known && !known.family().equals("whisper")) {
+            throw new IllegalArgumentException(
+                    "%s does not transcribe here; models in the format of whisper.cpp do, such as whisper:base"
+                            .formatted(model));
+        }
         media = List.copyOf(media);
         language = language == null ? Language.AUTO : language;
-        formats = formats == null || formats.isEmpty() ? Set.of(Format.SRT) : Set.copyOf(EnumSet.copyOf(formats));
+        formats = Collections.unmodifiableSet(
+                formats == null || formats.isEmpty() ? EnumSet.of(Format.SRT) : EnumSet.copyOf(formats));
         existing = existing == null ? Existing.KEEP : existing;
     }
 

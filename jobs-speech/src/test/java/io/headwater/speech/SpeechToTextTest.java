@@ -10,14 +10,17 @@ import static io.headwater.testkit.whisper.Word.DELTA;
 import static io.headwater.testkit.whisper.Word.QUIET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobHandle;
 import io.headwater.models.ModelDownloadJob;
 import io.headwater.models.Models;
+import io.headwater.models.SearchPath;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.speech.audio.AudioDecoder;
 import io.headwater.speech.transcript.Format;
+import io.headwater.testkit.Programs;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
@@ -339,11 +342,43 @@ class SpeechToTextTest {
         return new SpeechToTextJob(List.of(media), MODEL, Language.AUTO, formats, output, existing);
     }
 
+    @Test
+    void what_a_program_has_looked_at_it_need_not_look_at_again() throws Exception {
+        assumeTrue(Programs.areHere("ffmpeg", "ffprobe"), "ffmpeg is not here");
+        Path programs = Files.createDirectory(folder.resolve("bin"));
+        for (String name : List.of("ffmpeg", "ffprobe")) {
+            Path real = SearchPath.ofThisMachine().find(name).orElseThrow();
+            Path noting = Files.writeString(
+                    programs.resolve(name),
+                    "#!/bin/sh\necho >> '%s.runs'\nexec '%s' \"$@\"\n".formatted(programs.resolve(name), real));
+            assertThat(noting.toFile().setExecutable(true)).isTrue();
+        }
+        Path wav = write(folder.resolve("song.wav"), ALPHA, BRAVO);
+        Path flac = media.resolve("song.flac");
+        assertThat(new ProcessBuilder("ffmpeg", "-v", "error", "-nostdin", "-i", wav.toString(), flac.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        engine.close();
+        engine = engine(AudioDecoder.on(new SearchPath(programs.toString())), UnaryOperator.identity());
+
+        assertThat(result(all(Set.of(Format.TXT), null, Existing.KEEP)).transcribed())
+                .isEqualTo(1);
+
+        assertThat(media.resolve("song.txt")).hasContent("alpha\nbravo\n");
+        assertThat(programs.resolve("ffprobe.runs")).hasContent("\n");
+        assertThat(programs.resolve("ffmpeg.runs")).hasContent("\n");
+    }
+
     private Transcription result(SpeechToTextJob job) {
         return TestEngine.now(engine.dispatch(job).result());
     }
 
     private TestEngine engine(UnaryOperator<TestEngine.Builder> more) {
+        return engine(AudioDecoder.withoutFfmpeg(), more);
+    }
+
+    private TestEngine engine(AudioDecoder decoder, UnaryOperator<TestEngine.Builder> more) {
         Models models = Models.builder()
                 .endpoint(hub.endpoint())
                 .token(() -> null)
@@ -356,7 +391,7 @@ class SpeechToTextTest {
                         .queue("download", 1)
                         .queue("speech", 1)
                         .handler(ModelDownloadJob.class, models.downloadHandler())
-                        .handler(SpeechToTextJob.class, new SpeechHandler(models, ears, AudioDecoder.withoutFfmpeg())))
+                        .handler(SpeechToTextJob.class, new SpeechHandler(models, ears, decoder)))
                 .start();
     }
 

@@ -1,5 +1,6 @@
 package io.headwater.speech.audio;
 
+import io.headwater.models.SearchPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,12 @@ public final class AudioDecoder {
 
     /** With the ffmpeg that is on this machine's search path, if there is one. */
     public static AudioDecoder ofThisMachine() {
-        return new AudioDecoder(Ffmpeg.onPath());
+        return on(SearchPath.ofThisMachine());
+    }
+
+    /** With the ffmpeg that is there, if there is one. */
+    public static AudioDecoder on(SearchPath programs) {
+        return new AudioDecoder(Ffmpeg.on(programs));
     }
 
     /** For WAV files alone. */

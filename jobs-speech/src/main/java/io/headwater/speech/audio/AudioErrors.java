@@ -24,7 +24,8 @@ final class AudioErrors {
     static JobException unreadable(Path file, String why) {
         return new JobException.Invalid(
                 ErrorCode.INPUT,
-                "%s cannot be heard: %s".formatted(file, why),
+                // ffmpeg names the file first, as it calls it itself.
+                "%s cannot be heard: %s".formatted(file, why.replace("file:" + file + ": ", "")),
                 "Play it to see whether it is damaged, and get it again if it is.");
     }
 }

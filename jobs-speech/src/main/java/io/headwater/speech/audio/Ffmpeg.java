@@ -1,13 +1,12 @@
 package io.headwater.speech.audio;
 
-import java.io.File;
+import io.headwater.models.SearchPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,20 +23,10 @@ final class Ffmpeg {
     }
 
     /** Null when it is not there. */
-    static @Nullable Ffmpeg onPath() {
-        Path ffmpeg = program("ffmpeg");
-        Path ffprobe = program("ffprobe");
-        return ffmpeg == null || ffprobe == null ? null : new Ffmpeg(ffmpeg, ffprobe);
-    }
-
-    private static @Nullable Path program(String name) {
-        String path = System.getenv("PATH");
-        return Stream.of((path == null ? "" : path).split(File.pathSeparator))
-                .filter(folder -> !folder.isBlank())
-                .flatMap(folder -> Stream.of(Path.of(folder, name), Path.of(folder, name + ".exe")))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
+    static @Nullable Ffmpeg on(SearchPath programs) {
+        Optional<Path> ffmpeg = programs.find("ffmpeg");
+        Optional<Path> ffprobe = programs.find("ffprobe");
+        return ffmpeg.isPresent() && ffprobe.isPresent() ? new Ffmpeg(ffmpeg.get(), ffprobe.get()) : null;
     }
 
     Recording look(Path file) throws IOException {

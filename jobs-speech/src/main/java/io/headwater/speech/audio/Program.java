@@ -1,5 +1,6 @@
 package io.headwater.speech.audio;
 
+import io.headwater.models.SearchPath;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,9 @@ final class Program implements Closeable {
     private final Thread listener;
 
     Program(List<String> command) throws IOException {
-        process = new ProcessBuilder(command).redirectInput(Redirect.PIPE).start();
+        process = new ProcessBuilder(SearchPath.ofThisMachine().apart(command))
+                .redirectInput(Redirect.PIPE)
+                .start();
         process.getOutputStream().close();
         listener = new Thread(this::listen, "headwater-speech-" + process.pid());
         listener.setDaemon(true);

@@ -10,6 +10,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The program of a worker process: loads one model and hears windows until its host closes the pipe, or is no more. That is
@@ -28,6 +30,8 @@ final class WhisperWorker {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        // What a terminal sends is for the host, who says here when it is over.
+        Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
         var in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
         var out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         System.setOut(System.err); // the pipe is for answers alone

@@ -1,6 +1,7 @@
 package io.headwater.speech.whisper;
 
 import io.github.givimad.whisperjni.WhisperJNI;
+import io.headwater.models.SearchPath;
 import io.headwater.speech.SpeechEngine.Heard;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -63,7 +64,7 @@ final class Worker {
     }
 
     private static Process processIn(Path folder) throws IOException {
-        var builder = new ProcessBuilder(command())
+        var builder = new ProcessBuilder(SearchPath.ofThisMachine().apart(command()))
                 .directory(folder.toFile())
                 .redirectError(lastWords(folder).toFile());
         Map<String, String> environment = builder.environment();
