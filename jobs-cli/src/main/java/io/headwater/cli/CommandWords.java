@@ -27,11 +27,15 @@ record CommandWords(List<String> words) {
 
     /** A query may be a signature, and a log may be public: such a command is not repeated. */
     String again() {
-        if (words.stream().anyMatch(word -> MAY_HOLD_A_SECRET.matcher(word).matches())) {
+        if (words.stream().anyMatch(CommandWords::mayHoldASecret)) {
             return "the same command";
         }
         String typed = words.stream().map(CommandWords::quoted).collect(Collectors.joining(" "));
         return System.getProperty("headwater.command", "headwater") + " " + typed;
+    }
+
+    static boolean mayHoldASecret(String word) {
+        return MAY_HOLD_A_SECRET.matcher(word).matches();
     }
 
     private static String quoted(String word) {

@@ -1,6 +1,6 @@
 package io.headwater.cli;
 
-import io.headwater.cli.screen.ErrorJson;
+import io.headwater.cli.json.ErrorJson;
 import io.headwater.cli.screen.Words;
 import io.headwater.cli.work.Stopped;
 import io.headwater.jobs.ErrorCode;
@@ -20,14 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param advice what people read
  */
 record Failure(ErrorCode code, String message, @Nullable String hint, boolean retryable, String advice) {
+    /** How a hint begins that is to be typed. */
+    private static final String COMMAND = "headwater ";
 
     static Failure of(JobException failure, CommandWords typed) {
         boolean sameMayDo =
                 failure.recovery() == Recovery.TRY_AGAIN || failure.recovery() == Recovery.FIX_THE_ENVIRONMENT;
-        String advice = Stream.of(failure.hint(), sameMayDo || failure.hint() == null ? typed.tryAgain() : null)
-                .filter(part -> part != null && !part.isBlank())
-                .collect(Collectors.joining(" "));
-        return new Failure(failure.code(), failure.getMessage(), failure.hint(), failure.retryable(), advice);
+        String hint = failure.hint();
+        String advice = hint != null && hint.startsWith(COMMAND)
+                ? "First: %s; then again: %s".formatted(hint, typed.again())
+                : Stream.of(hint, sameMayDo || hint == null ? typed.tryAgain() : null)
+                        .filter(part -> part != null && !part.isBlank())
+                        .collect(Collectors.joining(" "));
+        return new Failure(failure.code(), failure.getMessage(), hint, failure.retryable(), advice);
     }
 
     static Failure of(Stopped stopped, CommandWords typed) {

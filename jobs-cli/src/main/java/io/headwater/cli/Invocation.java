@@ -7,7 +7,6 @@ import io.headwater.cli.screen.Look;
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.screen.Screens;
 import io.headwater.cli.work.Stopped;
-import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -21,8 +20,6 @@ import picocli.CommandLine.ParseResult;
 
 /** One command line: understood, carried out, and its end told to people and programs. */
 final class Invocation {
-    private static final ErrorCode USAGE = new ErrorCode("USAGE");
-
     private final CommandWords typed;
     private final PrintStream out;
     private final PrintStream error;
@@ -36,8 +33,7 @@ final class Invocation {
     /** @return the exit status */
     int run() {
         var headwater = new Headwater();
-        var line = new CommandLine(headwater).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(error, true));
-        line.getCommandSpec().versionProvider(new Version());
+        var line = Commands.of(headwater).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(error, true));
         try {
             ParseResult words = line.parseArgs(typed.arguments());
             Integer helped = CommandLine.executeHelpRequest(words);
@@ -95,9 +91,7 @@ final class Invocation {
 
     private int misunderstood(ParameterException wrong) {
         var look = new Look(typed.contains("--json"), false, true, false);
-        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        String message = String.valueOf(wrong.getMessage());
-        tell(Screens.of(look, out, error), new Failure(USAGE, message, null, false, "See: " + command + " --help"));
+        tell(Screens.of(look, out, error), Misunderstanding.of(wrong));
         return ExitStatus.USAGE;
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -66,10 +67,21 @@ public final class LogFile extends ContextAwareBase implements Configurator {
             }
         }
 
+        /** Also in a home that is open to others. */
+        private static void createForOwner(Path file) throws IOException {
+            boolean knowsOwners =
+                    file.getFileSystem().supportedFileAttributeViews().contains("posix");
+            if (knowsOwners && Files.notExists(file)) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+        }
+
         private static void write(Path file, String line) throws IOException {
             if (Files.exists(file) && Files.size(file) > LARGEST) {
                 Files.move(file, file.resolveSibling("headwater.log.1"), StandardCopyOption.REPLACE_EXISTING);
             }
+            createForOwner(file);
             Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
     }

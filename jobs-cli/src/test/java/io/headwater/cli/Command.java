@@ -3,13 +3,17 @@ package io.headwater.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** The command in a process of its own, as a person or a script starts it. Standard output is no terminal. */
 final class Command implements AutoCloseable {
@@ -27,10 +31,35 @@ final class Command implements AutoCloseable {
 
     /** @param folder for the home, the models and what is printed */
     static Command start(Path folder, String... arguments) throws IOException {
-        return startMain(folder, Main.class, arguments);
+        return start(folder, Map.of(), arguments);
+    }
+
+    /** @param environment what it finds there besides */
+    static Command start(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        return start(folder, environment, new ProcessBuilder(words(Main.class, arguments)));
+    }
+
+    /** Behind a terminal of its own, on which {@link #types} types: what it shows is {@link #printed}. */
+    static Command startAtTerminal(Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
+        String typed = words(Main.class, arguments).stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        var builder = new ProcessBuilder(
+                "script",
+                "--quiet",
+                "--return",
+                "--command",
+                "tty > '%s'; exec %s".formatted(folder.resolve("tty"), typed),
+                "/dev/null");
+        return start(folder, environment, builder);
     }
 
     static Command startMain(Path folder, Class<?> main, String... arguments) throws IOException {
+        return start(folder, Map.of(), new ProcessBuilder(words(main, arguments)));
+    }
+
+    private static List<String> words(Class<?> main, String... arguments) {
         var words = new ArrayList<String>();
         if (Files.isDirectory(Path.of("/proc/self"))) {
             // Whoever starts a build in the background may have it ignore SIGINT, and its children with it.
@@ -42,12 +71,18 @@ final class Command implements AutoCloseable {
         words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
         words.addAll(List.of(System.getProperty("java.class.path"), main.getName()));
         words.addAll(List.of(arguments));
+        return words;
+    }
+
+    private static Command start(Path folder, Map<String, String> environment, ProcessBuilder builder)
+            throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path error = Files.createTempFile(folder, "error", ".txt");
-        var builder = new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(error.toFile());
+        builder.redirectOutput(out.toFile()).redirectError(error.toFile());
         builder.environment().put("HEADWATER_HOME", folder.resolve("home").toString());
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         builder.environment().put("HF_TOKEN", TOKEN);
+        builder.environment().putAll(environment);
         return new Command(builder.start(), out, error);
     }
 
@@ -55,6 +90,26 @@ final class Command implements AutoCloseable {
     void signal(String name) throws IOException, InterruptedException {
         var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
+    }
+
+    /** As keys are pressed: what Ctrl-C sends is the character 3. */
+    void types(String keys) throws IOException {
+        process.getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().flush();
+    }
+
+    /** On standard input, which ends with it. */
+    void gives(String input) throws IOException {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** As somebody does who pulls at the window of the terminal that was started in this folder. */
+    static void resize(Path folder, int rows, int columns) throws IOException, InterruptedException {
+        String terminal = Files.readString(folder.resolve("tty")).strip();
+        var stty = new ProcessBuilder("stty", "-F", terminal, "rows", "" + rows, "columns", "" + columns);
+        assertThat(stty.start().waitFor()).isZero();
     }
 
     void kill() throws InterruptedException {
@@ -86,7 +141,7 @@ final class Command implements AutoCloseable {
         }
     }
 
-    private String printed() {
+    String printed() {
         try {
             return Files.readString(out);
         } catch (IOException failure) {

@@ -11,6 +11,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +28,7 @@ final class FileServer implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile int holdAt = Integer.MAX_VALUE;
-    private volatile CountDownLatch held = new CountDownLatch(1);
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
 
     FileServer(int size) {
         content = new byte[size];
@@ -59,13 +61,25 @@ final class FileServer implements AutoCloseable {
 
     /** From now on, no answer gets further in the file than this. */
     void holdsAt(int place) {
-        held = new CountDownLatch(1);
+        held.clear();
         holdAt = place;
     }
 
     /** Returns when an answer stands still. */
     void untilHeld() throws InterruptedException {
-        held.await();
+        untilHeld(1);
+    }
+
+    /** Returns when the answers to questions for so many files stand still. */
+    synchronized void untilHeld(int files) throws InterruptedException {
+        while (held.size() < files) {
+            wait();
+        }
+    }
+
+    private synchronized void isHeld(String path) {
+        held.add(path);
+        notifyAll();
     }
 
     void holdsNoMore() {
@@ -93,7 +107,7 @@ final class FileServer implements AutoCloseable {
             boolean head = exchange.getRequestMethod().equals("HEAD");
             exchange.sendResponseHeaders(from > 0 ? 206 : 200, head ? -1 : content.length - from);
             if (!head) {
-                send(exchange.getResponseBody(), from);
+                send(path, exchange.getResponseBody(), from);
             }
         }
     }
@@ -102,10 +116,10 @@ final class FileServer implements AutoCloseable {
         return range == null ? 0 : Integer.parseInt(range.substring("bytes=".length(), range.indexOf('-')));
     }
 
-    private void send(OutputStream body, int from) throws IOException {
+    private void send(String path, OutputStream body, int from) throws IOException {
         for (int place = from; place < content.length; place += SLICE) {
             if (place >= holdAt) {
-                held.countDown();
+                isHeld(path);
                 awaitClose();
                 return;
             }

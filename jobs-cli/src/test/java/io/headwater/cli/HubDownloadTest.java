@@ -46,6 +46,9 @@ class HubDownloadTest {
         Command download = command("models", "download", "hf:org/tiny");
 
         assertThat(download.end()).isZero();
+        assertThat(download.out())
+                .contains("Model download (org/tiny): model.bin is here, 2.0 MB")
+                .anySatisfy(line -> assertThat(line).startsWith("Model download (org/tiny): done, 2.0 MB in "));
         Command offline = command("--offline", "models", "download", "hf:org/tiny");
         assertThat(offline.end()).isZero();
         Command path = command("models", "path", "hf:org/tiny:model.bin");

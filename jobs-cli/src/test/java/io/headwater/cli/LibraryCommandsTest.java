@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Repository;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -36,13 +33,6 @@ class LibraryCommandsTest {
     private final Repository tiny =
             hub.model("org/tiny").license("mit").file("config.json", "{}").lfs("model.bin", WEIGHTS);
     private final List<Command> started = new ArrayList<>();
-
-    /** What a command printed, and its exit status. */
-    private record End(int status, String out, String error) {
-        String last() {
-            return out.lines().reduce("", (before, line) -> line);
-        }
-    }
 
     @BeforeEach
     void publish() throws IOException {
@@ -215,14 +205,7 @@ class LibraryCommandsTest {
     }
 
     private End run(String... words) {
-        var out = new ByteArrayOutputStream();
-        var error = new ByteArrayOutputStream();
-        int status = new Invocation(
-                        all(words),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(error, true, StandardCharsets.UTF_8))
-                .run();
-        return new End(status, out.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
+        return End.of(all(words));
     }
 
     private Command process(String... words) throws IOException {

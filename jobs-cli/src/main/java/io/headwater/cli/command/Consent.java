@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Whether something may be done that cannot be taken back. */
-final class Consent {
+public final class Consent {
     @Option(
             names = {"-y", "--yes"},
             description = "Do not ask before it is done.")
@@ -19,7 +19,7 @@ final class Consent {
     private @Nullable CommandSpec command;
 
     /** Wrong usage where nobody is there to be asked. */
-    boolean isGiven(String question, Headwater common) {
+    public boolean isGiven(String question, Headwater common) {
         if (yes) {
             return true;
         }

@@ -1,7 +1,10 @@
 package io.headwater.cli.command;
 
 import io.headwater.cli.screen.Look;
+import io.headwater.cli.screen.Screen;
+import io.headwater.cli.work.Foreground;
 import io.headwater.cli.work.Home;
+import io.headwater.cli.work.Store;
 import io.headwater.models.Models;
 import io.headwater.models.config.Configuration;
 import io.headwater.models.config.Platform;
@@ -9,19 +12,21 @@ import io.headwater.models.download.RateLimit;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
-/** The command itself: what all commands share. Its options may stand before or after the words of a command. */
+/** What all commands share. Its options may stand before or after the words of a command. */
 @Command(
         name = "headwater",
-        description = "Fetches models and works with them.",
+        description = "Fetches models, and works with them: speech becomes subtitles, images become text.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = ModelsCommands.class,
         sortOptions = false,
         footer = {
             "",
@@ -111,6 +116,9 @@ public final class Headwater {
     @Option(names = "--version", versionHelp = true, description = "Show the version.")
     private boolean version;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     public Home home() {
         String variable = System.getenv("HEADWATER_HOME");
         if (home != null) {
@@ -120,14 +128,28 @@ public final class Headwater {
         return new Home(set ? Path.of(variable) : Platform.here().data());
     }
 
-    Models models() {
+    /** With what the configuration says of the engine. */
+    public Foreground foreground(Configuration read, Foreground.Handlers handlers, Screen screen) {
+        return new Foreground(home(), read.engine(), handlers, screen);
+    }
+
+    public Store store(Screen screen) {
+        return new Store(home(), screen);
+    }
+
+    public Models models() {
         return models(configuration());
     }
 
-    Models models(Configuration read) {
+    public Models models(Configuration read) {
+        return modelsOf(read).build();
+    }
+
+    public Models.Builder modelsOf(Configuration read) {
         Models.Builder models = Models.builder()
                 .settings(read.models())
                 .stateDir(home().directory().resolve("models"))
+                .tokenFile(ownToken())
                 .allowPrivate(allowPrivate);
         if (hubCache != null) {
             models.hubCache(hubCache);
@@ -141,16 +163,27 @@ public final class Headwater {
         if (limitRate != null) {
             models.rateLimit(RateLimit.of(limitRate));
         }
-        return models.build();
+        return models;
+    }
+
+    /** What {@code token set} has stored. Warns where others may read it. */
+    private Path ownToken() {
+        var token = TokenFile.in(home());
+        if (!quiet) {
+            token.warning()
+                    .ifPresent(warning ->
+                            Objects.requireNonNull(spec).commandLine().getErr().println(warning));
+        }
+        return token.path();
     }
 
     /** What stands in the configuration; without any, what holds then. */
-    Configuration configuration() {
+    public Configuration configuration() {
         return configurationFile().map(Configuration::load).orElseGet(Configuration::defaults);
     }
 
     /** The file that was named, else the nearest one. */
-    Optional<Path> configurationFile() {
+    public Optional<Path> configurationFile() {
         return config != null
                 ? Optional.of(config)
                 : Stream.of(Path.of(CONFIG), home().directory().resolve(CONFIG))

@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a reference to a model; what is wrong with it, the reference knows best. */
-final class RefConverter implements ITypeConverter<ModelRef> {
-    static final String DESCRIPTION = "A model: whisper:base, hf:org/name[@revision][:file], "
+public final class RefConverter implements ITypeConverter<ModelRef> {
+    public static final String DESCRIPTION = "A model: whisper:base, hf:org/name[@revision][:file], "
             + "https://host/file[#sha256=...], file:/path, or a name from the configuration.";
 
     @Override

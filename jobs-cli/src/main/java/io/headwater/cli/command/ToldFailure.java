@@ -10,7 +10,7 @@ public final class ToldFailure extends RuntimeException {
     private final JobException failure;
     private final transient Map<String, ?> told;
 
-    ToldFailure(JobException failure, Map<String, ?> told) {
+    public ToldFailure(JobException failure, Map<String, ?> told) {
         super(failure);
         this.failure = failure;
         this.told = told;

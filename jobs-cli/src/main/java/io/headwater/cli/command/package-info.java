@@ -1,4 +1,4 @@
-/** What people can type, one class for each command. The door is {@link io.headwater.cli.command.Headwater}. */
+/** What all commands have in common. The door is {@link io.headwater.cli.command.Headwater}. */
 @NullMarked
 package io.headwater.cli.command;
 

@@ -1,5 +1,6 @@
 package io.headwater.cli.screen;
 
+import io.headwater.cli.json.EventJson;
 import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobTree;
 import java.io.PrintStream;
@@ -45,6 +46,11 @@ final class JsonScreen implements Screen {
     @Override
     public void answers(String line) {
         // The result has it.
+    }
+
+    @Override
+    public void item(Map<String, ?> fields) {
+        out.println(mapper.writeValueAsString(fields));
     }
 
     @Override

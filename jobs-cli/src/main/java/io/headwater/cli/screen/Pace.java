@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** When a line about a job's progress is due: after a second, or after five percent, whichever comes first. */
 final class Pace {
-    private static final long LONGEST = Duration.ofSeconds(1).toNanos();
+    /** Short of a second by as long as it may take until somebody looks again. */
+    private static final long LONGEST = Duration.ofMillis(900).toNanos();
+
     private static final double LARGEST = 0.05;
 
     private final long toldAt;

@@ -8,35 +8,40 @@ import io.headwater.jobs.JobView;
 import io.headwater.jobs.Progress;
 import java.io.PrintStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Line after line, for files, pipes and terminals that can do no more. */
 final class PlainScreen implements Screen {
     private final PrintStream out;
     private final LongSupplier nanos;
+    private final Alphabet alphabet;
+    private final Motions motions;
     private final boolean tellsProgress;
     private final Story story;
     private final Map<JobId, Pace> paces = new HashMap<>();
 
-    PlainScreen(PrintStream out, LongSupplier nanos, boolean tellsProgress, boolean verbose) {
+    PlainScreen(PrintStream out, Alphabet alphabet, LongSupplier nanos, boolean tellsProgress, boolean verbose) {
         this.out = out;
+        this.alphabet = alphabet;
         this.nanos = nanos;
+        this.motions = new Motions(nanos);
         this.tellsProgress = tellsProgress;
-        this.story = new Story(verbose);
+        this.story = new Story(verbose, UnaryOperator.identity());
     }
 
     @Override
     public void happened(JobEvent event) {
-        story.lineOf(event).ifPresent(out::println);
+        story.happened(event);
     }
 
     @Override
     public void shows(JobTree tree) {
-        story.learn(tree);
+        story.linesWith(tree).forEach(this::says);
         if (tellsProgress) {
             tree.flatten()
-                    .filter(below -> below.children().isEmpty())
                     .map(JobTree::job)
                     .filter(job -> job.state() == JobState.RUNNING)
                     .distinct()
@@ -50,27 +55,32 @@ final class PlainScreen implements Screen {
             return;
         }
         long now = nanos.getAsLong();
+        Motion motion = motions.of(job);
         Pace pace = paces.get(job.id());
         if (pace == null || pace.isDue(now, progress.fraction())) {
             paces.put(job.id(), new Pace(now, progress.fraction()));
+            List<String> parts = Words.progress(job, progress, motion);
             String busyWith = Words.busyWith(job, progress);
-            String rest = busyWith == null ? "" : ", " + busyWith;
-            out.println(Words.name(job) + ": "
-                    + String.join(", ", Words.progress(job, progress)).strip() + rest);
+            if (busyWith != null) {
+                parts.add(busyWith);
+            }
+            says("%s: %s".formatted(Words.name(job), String.join(", ", parts)));
         }
     }
 
     @Override
-    public void settle() {}
+    public void settle() {
+        story.lines().forEach(this::says);
+    }
 
     @Override
     public void says(String line) {
-        out.println(line);
+        out.println(alphabet.spelled(line));
     }
 
     @Override
     public void answers(String line) {
-        out.println(line);
+        says(line);
     }
 
     @Override

@@ -21,6 +21,14 @@ public interface Screen {
     /** A line for people that is what they asked for, and all of it. */
     void answers(String line);
 
+    /** Rows that are what they asked for. */
+    default void answers(Table table) {
+        table.lines().forEach(this::answers);
+    }
+
+    /** For programs: one of the things that were asked for; people get it by {@link #answers}. */
+    default void item(Map<String, ?> fields) {}
+
     /** The command is over. For programs: it is the last that they get, and has {@code ok} in it. */
     void result(Map<String, ?> fields);
 }

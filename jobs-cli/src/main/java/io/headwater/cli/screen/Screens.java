@@ -7,6 +7,11 @@ import java.nio.charset.StandardCharsets;
 public final class Screens {
     private Screens() {}
 
+    /** Prints in the characters that the terminal shows, which the JDK does not always know. */
+    public static PrintStream readable(PrintStream stream) {
+        return Alphabet.ofThisProcess().printing(stream);
+    }
+
     public static Screen of(Look look, PrintStream out, PrintStream error) {
         if (look.json()) {
             // Whatever the terminal's own encoding is, JSON is UTF-8.
@@ -16,8 +21,13 @@ public final class Screens {
             return new QuietScreen(out);
         }
         if (look.noProgress() || !Terminal.isThere()) {
-            return new PlainScreen(out, System::nanoTime, !look.noProgress(), look.verbose());
+            return new PlainScreen(out, Alphabet.ofThisProcess(), System::nanoTime, !look.noProgress(), look.verbose());
         }
-        return new LiveScreen(out, Terminal.watched(), look.verbose());
+        return new LiveScreen(
+                out,
+                Terminal.watched(),
+                Style.of(Alphabet.ofThisProcess(), System.getenv()),
+                new Motions(System::nanoTime),
+                look.verbose());
     }
 }

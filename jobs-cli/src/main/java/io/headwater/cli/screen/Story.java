@@ -5,39 +5,80 @@ import io.headwater.jobs.JobEvent.JobCancelled;
 import io.headwater.jobs.JobEvent.JobCompleted;
 import io.headwater.jobs.JobEvent.JobFailed;
 import io.headwater.jobs.JobEvent.JobLogged;
+import io.headwater.jobs.JobEvent.JobProgressed;
 import io.headwater.jobs.JobEvent.JobRetrying;
 import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobTree;
 import io.headwater.jobs.LogLevel;
+import io.headwater.jobs.Progress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What is worth a line of its own among all that happens. How the command itself ends is told elsewhere. */
 final class Story {
     private final boolean verbose;
+    private final UnaryOperator<String> named;
     private final Map<JobId, String> names = new HashMap<>();
+    private final Map<JobId, Way> ways = new HashMap<>();
+    private final List<JobEvent> untold = new ArrayList<>();
     private @Nullable JobId top;
 
-    Story(boolean verbose) {
+    /** @param named how a name is written into a line */
+    Story(boolean verbose, UnaryOperator<String> named) {
         this.verbose = verbose;
+        this.named = named;
     }
 
-    /** Learns what the jobs are called. */
-    void learn(JobTree tree) {
+    /**
+     * The way of a job in this process.
+     *
+     * @param from what was done before
+     */
+    private record Way(long from, Progress newest) {
+        Way to(Progress progress) {
+            return new Way(from, progress);
+        }
+    }
+
+    void happened(JobEvent event) {
+        untold.add(event);
+    }
+
+    /** The lines about what has happened since, once a look at the jobs has told what they are called. */
+    List<String> linesWith(JobTree tree) {
         top = tree.job().id();
         tree.flatten().forEach(below -> names.put(below.job().id(), Words.name(below.job())));
+        return lines();
     }
 
-    Optional<String> lineOf(JobEvent event) {
+    List<String> lines() {
+        List<String> lines =
+                untold.stream().map(this::lineOf).flatMap(Optional::stream).toList();
+        untold.clear();
+        return lines;
+    }
+
+    private Optional<String> lineOf(JobEvent event) {
+        if (event instanceof JobProgressed moved) {
+            ways.merge(
+                    event.job(),
+                    new Way(moved.progress().done(), moved.progress()),
+                    (before, now) -> before.to(now.newest));
+            return Optional.empty();
+        }
         if (event instanceof JobLogged logged) {
             return line(logged);
         }
-        if (event.job().equals(top)) {
-            return Optional.empty();
-        }
+        return event.job().equals(top) ? Optional.empty() : lineOfBelow(event);
+    }
+
+    private Optional<String> lineOfBelow(JobEvent event) {
         if (event instanceof JobRetrying retrying) {
             Duration rest = Duration.between(event.at(), retrying.retryAt());
             return line(event, "%s; next try in %s".formatted(retrying.error().message(), Words.duration(rest)));
@@ -49,7 +90,17 @@ final class Story {
         if (event instanceof JobCancelled cancelled) {
             return line(event, "cancelled: " + cancelled.reason());
         }
-        return event instanceof JobCompleted ? line(event, "done") : Optional.empty();
+        return event instanceof JobCompleted ? line(event, "done" + summary(event.job())) : Optional.empty();
+    }
+
+    /** Such as {@code , 1.5 GB in 1 min 20 s, 18 MB/s on average}: as much as is known. */
+    private String summary(JobId job) {
+        Way way = ways.remove(job);
+        Duration elapsed = way == null ? null : way.newest.elapsed();
+        if (way == null || elapsed == null || way.newest.unit() != Progress.Unit.BYTES || way.newest.done() == 0) {
+            return "";
+        }
+        return ", " + Words.achieved(way.newest.done(), way.newest.done() - way.from, elapsed);
     }
 
     private Optional<String> line(JobLogged logged) {
@@ -59,6 +110,6 @@ final class Story {
 
     private Optional<String> line(JobEvent event, String words) {
         String name = names.getOrDefault(event.job(), "Job " + event.job().brief());
-        return Optional.of("%s: %s".formatted(name, Words.clean(words)));
+        return Optional.of("%s: %s".formatted(named.apply(name), Words.clean(words)));
     }
 }

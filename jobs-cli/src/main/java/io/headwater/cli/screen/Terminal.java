@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sun.misc.Signal;
@@ -11,13 +13,20 @@ import sun.misc.Signal;
 /** The terminal that standard output goes to. The system's own small programs know it, so no native library has to. */
 final class Terminal {
     private static final Pattern ROWS_AND_COLUMNS = Pattern.compile("(\\d+) (\\d+)\\s*");
-    private static final int USUAL_ROWS = 24;
-    private static final int USUAL_COLUMNS = 80;
+    private static final Size USUAL = new Size(24, 80);
 
-    private volatile int rows = USUAL_ROWS;
-    private volatile int columns = USUAL_COLUMNS;
+    /** What was measured last may no longer be so. */
+    private final AtomicBoolean mayHaveChanged = new AtomicBoolean(true);
 
-    private Terminal() {}
+    private final AtomicBoolean cameBack = new AtomicBoolean();
+    private final Supplier<Size> measure;
+    private Size size = USUAL;
+
+    Terminal(Supplier<Size> measure) {
+        this.measure = measure;
+    }
+
+    record Size(int rows, int columns) {}
 
     /** Whether standard output is a terminal on which lines can be drawn anew. */
     static boolean isThere() {
@@ -27,22 +36,41 @@ final class Terminal {
 
     /** The terminal, whose size is looked up again whenever somebody changes it. */
     static Terminal watched() {
-        var terminal = new Terminal();
-        terminal.measure();
-        try {
-            Signal.handle(new Signal("WINCH"), resized -> terminal.measure());
-        } catch (IllegalArgumentException unknownHere) {
-            // It keeps the size that it had.
-        }
+        var terminal = new Terminal(Terminal::measured);
+        when("WINCH", terminal::isResized);
+        when("CONT", terminal::isBack);
         return terminal;
     }
 
-    int rows() {
-        return rows;
+    void isResized() {
+        mayHaveChanged.set(true);
     }
 
-    int columns() {
-        return columns;
+    /** Others have had it in between. */
+    void isBack() {
+        mayHaveChanged.set(true);
+        cameBack.set(true);
+    }
+
+    private static void when(String signal, Runnable action) {
+        try {
+            Signal.handle(new Signal(signal), caught -> action.run());
+        } catch (IllegalArgumentException unknownHere) {
+            // Then it never comes, or the JVM wants it for itself.
+        }
+    }
+
+    /** Measured only where somebody asks, because that takes a process. */
+    Size size() {
+        if (mayHaveChanged.getAndSet(false)) {
+            size = measure.get();
+        }
+        return size;
+    }
+
+    /** Whether this process was stopped and goes on since this was last asked: others may have written here meanwhile. */
+    boolean cameBack() {
+        return cameBack.getAndSet(false);
     }
 
     /** @param stream 0 for standard input, 1 for standard output */
@@ -60,20 +88,19 @@ final class Terminal {
         }
     }
 
-    private void measure() {
+    private static Size measured() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(new File("/dev/tty"))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            Matcher numbers = ROWS_AND_COLUMNS.matcher(size);
-            if (numbers.matches()) {
-                rows = usable(numbers.group(1), USUAL_ROWS);
-                columns = usable(numbers.group(2), USUAL_COLUMNS);
-            }
+            Matcher numbers = ROWS_AND_COLUMNS.matcher(
+                    new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+            return numbers.matches()
+                    ? new Size(usable(numbers.group(1), USUAL.rows), usable(numbers.group(2), USUAL.columns))
+                    : USUAL;
         } catch (IOException noSuchProgram) {
-            // The usual size fits most.
+            return USUAL;
         }
     }
 

@@ -1,20 +1,23 @@
 package io.headwater.cli.work;
 
+import io.headwater.jobs.Job;
+import io.headwater.jobs.JobType;
 import io.headwater.jobs.UniqueKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
 
-/** By what a command is recognised when it is typed again: its words, as far as they decide what it does. */
+/** By what a command is recognised when it is typed again: the job that it is, with all that decides what it does. */
 final class CommandKey {
     private static final int LONGEST = 1_000;
 
     private CommandKey() {}
 
-    static UniqueKey of(List<String> words) {
-        String text = String.join(" ", words);
+    static UniqueKey of(Job<?> job) {
+        String text = job.getClass().getAnnotation(JobType.class).name() + " "
+                + JsonMapper.shared().writeValueAsString(job);
         return UniqueKey.onThisNode(text.length() <= LONGEST ? text : "sha256:" + digest(text));
     }
 

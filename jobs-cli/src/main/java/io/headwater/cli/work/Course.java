@@ -4,6 +4,7 @@ import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.JobTree;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,20 @@ final class Course {
         enter(tree);
     }
 
-    /** Takes in who has come since; of those who are known, the events tell more exactly. */
-    void enter(JobTree tree) {
-        tree.flatten()
-                .forEach(below -> atRest.putIfAbsent(
-                        below.job().id(), isAtRest(below.job().state())));
+    /**
+     * Takes in who has come since; of those who are known, the events tell more exactly.
+     *
+     * @return those among them that somebody has paused before
+     */
+    List<JobId> enter(JobTree tree) {
+        var paused = new ArrayList<JobId>();
+        tree.flatten().map(JobTree::job).forEach(job -> {
+            boolean isNew = atRest.putIfAbsent(job.id(), isAtRest(job.state())) == null;
+            if (isNew && job.state() == JobState.PAUSED) {
+                paused.add(job.id());
+            }
+        });
+        return paused;
     }
 
     boolean knows(JobId job) {

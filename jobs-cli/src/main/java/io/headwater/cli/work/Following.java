@@ -22,19 +22,21 @@ final class Following {
     private final Course course;
     private final Screen screen;
     private final Mono<StopSignal> stop;
+    private final Foreground.Onlooker onlooker;
     private boolean stopping;
 
-    Following(Jobs jobs, Enlisted enlisted, Screen screen, Mono<StopSignal> stop) {
+    Following(Jobs jobs, Enlisted enlisted, Screen screen, Mono<StopSignal> stop, Foreground.Onlooker onlooker) {
         this.jobs = jobs;
         this.enlisted = enlisted;
         this.course = new Course(enlisted.tree());
         this.screen = screen;
         this.stop = stop;
+        this.onlooker = onlooker;
     }
 
     /** Returns when the job has ended, or, after a word to stop, when it rests with all that stands below it. */
     void untilOver() {
-        Flux.merge(events(), looks(), stop.map(signal -> pauseAll()))
+        Flux.merge(events(), looks(), remarks(), stop.map(signal -> pauseAll()))
                 .concatMap(step -> step.thenReturn(true))
                 .takeUntil(done -> course.isOver(stopping))
                 .blockLast();
@@ -49,6 +51,10 @@ final class Following {
         return Flux.interval(PULSE).onBackpressureDrop().map(pulse -> look());
     }
 
+    private Flux<Mono<Void>> remarks() {
+        return onlooker.watch(jobs).map(remark -> Mono.fromRunnable(() -> screen.says(remark)));
+    }
+
     private Mono<Void> look() {
         return jobs.tree(enlisted.job()).doOnNext(screen::shows).then();
     }
@@ -57,9 +63,24 @@ final class Following {
         return belongs(event.job()).filter(ours -> ours).flatMap(ours -> {
             course.saw(event);
             screen.happened(event);
+            if (event.kind() == JobEvent.Kind.WAITING && !stopping) {
+                return wakeThoseWaitedFor();
+            }
             // What comes to work while all are being stopped, such as a job that was just dispatched, is stopped too.
             return stopping ? pauseWhatWorks() : Mono.empty();
         });
+    }
+
+    /**
+     * Who types the command wants all of it to go on, also a download that somebody has paused before. One that is paused while
+     * it is watched stays so.
+     */
+    private Mono<Void> wakeThoseWaitedFor() {
+        return jobs.tree(enlisted.job())
+                .flatMapIterable(course::enter)
+                .concatMap(paused -> jobs.resume(paused)
+                        .onErrorResume(JobException.Conflict.class, resumedMeanwhile -> Mono.empty()))
+                .then();
     }
 
     /** A stranger may have been dispatched just now; the tree knows. */

@@ -9,13 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PaceTest {
     @ParameterizedTest
     @CsvSource({
-        "999, 0.149, false",
-        "1000, 0.1, true",
+        "899, 0.149, false",
+        "900, 0.1, true",
         "0, 0.16, true",
-        "999, , false",
-        "1000, , true",
+        "899, , false",
+        "900, , true",
     })
-    void a_line_is_due_after_a_second_or_five_percent(long millis, Double fraction, boolean due) {
+    void a_line_is_due_before_a_second_is_over_or_after_five_percent(long millis, Double fraction, boolean due) {
         var pace = new Pace(77, 0.1);
 
         assertThat(pace.isDue(77 + Duration.ofMillis(millis).toNanos(), fraction))
