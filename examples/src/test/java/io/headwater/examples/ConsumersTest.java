@@ -33,6 +33,7 @@ import io.headwater.speech.Transcription;
 import io.headwater.speech.transcript.Format;
 import io.headwater.speech.whisper.WhisperEngine;
 import io.headwater.testkit.Programs;
+import io.headwater.testkit.Scans;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.Hold;
@@ -40,10 +41,6 @@ import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.whisper.TinyWhisper;
 import io.headwater.testkit.whisper.Tones;
 import io.headwater.testkit.whisper.Word;
-import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +48,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +97,7 @@ class ConsumersTest {
     void three_jobs_start_at_once_and_each_model_comes_once_below_all_who_wait_for_it() throws IOException {
         Path one = sing("one.wav", ALPHA, BRAVO);
         Path two = sing("two.wav", CHARLIE, ALPHA);
-        draw("page.png", "THREE AT ONCE");
+        Scans.draw(media.resolve("page.png"), "THREE AT ONCE");
         Hold hold = hub.when("org/ears:ggml-tiny.bin")
                 .at(io.headwater.testkit.hub.Origin.CDN)
                 .stallsAfter(500_000);
@@ -150,7 +146,7 @@ class ConsumersTest {
     @Timeout(60)
     void a_host_names_its_stages_and_what_they_need_is_there_before_the_first_begins() throws IOException {
         Path song = sing("one.wav", ALPHA, BRAVO);
-        draw("page.png", "A STAGE OF ITS OWN");
+        Scans.draw(media.resolve("page.png"), "A STAGE OF ITS OWN");
         OcrJob reading = OcrJob.of(media, "eng");
         var needed = Stream.concat(Stream.of(EARS), reading.models().stream()).toList();
         var pipeline = new Pipeline(models, engine.jobs(), needed);
@@ -194,18 +190,6 @@ class ConsumersTest {
     private List<JobId> below(JobHandle<?> job) {
         JobTree tree = TestEngine.now(engine.jobs().tree(job.id()));
         return tree.children().stream().map(child -> child.job().id()).toList();
-    }
-
-    private void draw(String name, String words) throws IOException {
-        var image = new BufferedImage(900, 160, BufferedImage.TYPE_INT_RGB);
-        Graphics2D pen = image.createGraphics();
-        pen.setColor(Color.WHITE);
-        pen.fillRect(0, 0, image.getWidth(), image.getHeight());
-        pen.setColor(Color.BLACK);
-        pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 48));
-        pen.drawString(words, 40, 100);
-        pen.dispose();
-        ImageIO.write(image, "png", media.resolve(name).toFile());
     }
 
     private CatalogEntry english() throws IOException {

@@ -48,8 +48,8 @@ final class DownloadMemory implements Measurement {
         long length = contender.equals(MANY) ? 1 << 10 : (long) (whole * scale);
         var memory = new HashMap<String, Double>();
         try (var server = new Served(folder)) {
-            var process = new NewProcess(Clients.HEADWATER_SYNCED, server, folder);
-            Usage usage = Usage.of(() -> memory.put(NewProcess.MEMORY, process.fetch(length, files)));
+            var process = new NewProcess(Clients.HEADWATER_SYNCED, server, folder, length);
+            Usage usage = Usage.of(() -> memory.put(NewProcess.MEMORY, process.fetch(files)));
             Map<String, Double> figures = usage.figures();
             figures.putAll(memory);
             return figures;

@@ -75,9 +75,9 @@ final class DownloadNew implements Measurement {
 
     private static Map<String, Double> ofOurs(String contender, Served server, Path folder, long length)
             throws Exception {
-        var process = new NewProcess(contender, server, folder);
+        var process = new NewProcess(contender, server, folder, length);
         var memory = new HashMap<String, Double>();
-        Usage usage = Usage.of(() -> memory.put(NewProcess.MEMORY, process.fetch(length, 1)));
+        Usage usage = Usage.of(() -> memory.put(NewProcess.MEMORY, process.fetch(1)));
         Map<String, Double> figures = usage.figures();
         figures.putAll(memory);
         return figures;

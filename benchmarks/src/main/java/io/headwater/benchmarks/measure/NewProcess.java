@@ -23,20 +23,29 @@ final class NewProcess {
     private final Served server;
     private final Path folder;
 
-    /** Makes the archive. */
-    NewProcess(String client, Served server, Path folder) throws Exception {
+    private final long length;
+    private final String digest;
+
+    /**
+     * Makes the archive, and reckons what the file has to be: that is work of ours, and not of those who are measured.
+     *
+     * @param length of each file
+     */
+    NewProcess(String client, Served server, Path folder, long length) throws Exception {
         this.client = client;
         this.server = server;
         this.folder = folder;
-        fetch(FOR_THE_ARCHIVE, 1, ClassArchive.madeIn(folder));
+        this.length = length;
+        this.digest = Served.sha256(length);
+        fetch(FOR_THE_ARCHIVE, Served.sha256(FOR_THE_ARCHIVE), 1, ClassArchive.madeIn(folder));
     }
 
     /** Answers how much memory it had at most. */
-    double fetch(long length, int files) throws Exception {
-        return fetch(length, files, ClassArchive.usedFrom(folder));
+    double fetch(int files) throws Exception {
+        return fetch(length, digest, files, ClassArchive.usedFrom(folder));
     }
 
-    private double fetch(long length, int files, List<String> options) throws Exception {
+    private double fetch(long length, String digest, int files, List<String> options) throws Exception {
         Path targets = Files.createTempDirectory(folder, "targets");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -50,7 +59,7 @@ final class NewProcess {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), FetchOnce.class.getName(), client));
         command.addAll(
                 List.of(targets.toString(), server.location(length, "file").toString()));
-        command.addAll(List.of(Long.toString(length), Served.sha256(length), Integer.toString(files)));
+        command.addAll(List.of(Long.toString(length), digest, Integer.toString(files)));
         return most(new ProcessBuilder(command).inheritIO().start());
     }
 
