@@ -51,7 +51,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 
@@ -93,7 +92,6 @@ class ConsumersTest {
     }
 
     @Test
-    @Timeout(60)
     void three_jobs_start_at_once_and_each_model_comes_once_below_all_who_wait_for_it() throws IOException {
         Path one = sing("one.wav", ALPHA, BRAVO);
         Path two = sing("two.wav", CHARLIE, ALPHA);
@@ -143,7 +141,6 @@ class ConsumersTest {
     }
 
     @Test
-    @Timeout(60)
     void a_host_names_its_stages_and_what_they_need_is_there_before_the_first_begins() throws IOException {
         Path song = sing("one.wav", ALPHA, BRAVO);
         Scans.draw(media.resolve("page.png"), "A STAGE OF ITS OWN");

@@ -15,13 +15,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What the configuration says of the engine holds for the engines of commands. */
-@Timeout(120)
 class EngineSettingsTest {
     /** More than the command fetches at once by itself. */
     private static final int AT_ONCE = 6;

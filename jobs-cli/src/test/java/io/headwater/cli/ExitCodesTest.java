@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each exit status, from a real process; and the two lines that a person reads with it: what happened, what to do. */
-@Timeout(120)
 class ExitCodesTest {
     private static final int LENGTH = 200_000;
 

@@ -6,10 +6,8 @@ import io.headwater.cli.work.Deaf;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class InterruptsTest {
     @TempDir
     private Path folder;

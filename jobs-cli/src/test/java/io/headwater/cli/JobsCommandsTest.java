@@ -23,14 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /** What runs is a real process; what looks at it afterwards shares this one. */
-@Timeout(120)
 class JobsCommandsTest {
     private static final int MEBIBYTE = 1024 * 1024;
 
@@ -75,7 +73,6 @@ class JobsCommandsTest {
     @Nested
     class When_a_download_was_interrupted {
         @BeforeEach
-        @Timeout(120)
         void interrupt() throws Exception {
             Command download = heldDownload("tiny.bin");
             download.signal("INT");

@@ -16,11 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What runs jobs has a process of its own here, as in life; what only looks and tidies up shares this one. */
-@Timeout(120)
 class LibraryCommandsTest {
     private static final Content WEIGHTS = Content.generated(1, 2_000_000);
 

@@ -12,13 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Real processes, a real server. The time limit is for machines that do many things at once. */
-@Timeout(120)
 class ModelsDownloadTest {
     private static final int MEBIBYTE = 1024 * 1024;
 

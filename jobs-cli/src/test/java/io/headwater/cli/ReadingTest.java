@@ -28,11 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code transcribe}, {@code ocr} and {@code demo}, each in a process of its own, with the real engines. */
-@Timeout(120)
 class ReadingTest {
     private static final String MODEL = "hf:org/ears:ggml-tiny.bin";
     private static final Duration STEP = Duration.ofSeconds(5);
@@ -217,7 +215,6 @@ class ReadingTest {
     @Nested
     class When_images_are_read {
         @BeforeEach
-        @Timeout(120)
         void needsTesseract() throws Exception {
             assumeTrue(Programs.areHere("tesseract"), "tesseract is not here");
             Optional<Path> english = Programs.englishOfTesseract();

@@ -12,11 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command at a real terminal, where {@code script} of util-linux can make one. */
-@Timeout(120)
 class TerminalTest {
     private static final int MEBIBYTE = 1024 * 1024;
     private static final String CTRL_C = "\u0003";

@@ -16,13 +16,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes: what they print is searched for the token, whatever the test is about. */
-@Timeout(120)
 class TokenCommandsTest {
     private static final String OTHER = "hf_ofSomebodyElse";
 

@@ -38,14 +38,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /** What a disk may do to models while they are downloaded and afterwards. */
-@Timeout(60)
 class DiskFaultsTest {
     private static final long NOTED = 4 * 1024 * 1024;
     private static final Content WEIGHTS = Content.generated(1, 5_000_000);

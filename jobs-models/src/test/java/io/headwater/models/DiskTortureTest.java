@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A repository is downloaded, and whichever of the disk's calls fails, nothing wrong is ever served and the next run is whole. */
-@Timeout(300)
+@Timeout(600)
 class DiskTortureTest {
     /** Large enough for notes in the middle. */
     private static final Content WEIGHTS = Content.generated(1, 5_000_000);

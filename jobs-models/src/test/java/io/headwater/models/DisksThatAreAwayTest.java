@@ -32,12 +32,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 
 /** Models lie on a disk that can be taken away, or of which a part is closed. */
-@Timeout(60)
 class DisksThatAreAwayTest {
     private static final ModelRef ALL = ModelRef.parse("hf:org/tiny");
     private static final ModelRef BROUGHT = ModelRef.parse("hf:org/brought");

@@ -24,13 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a hub, and the disk, may do to the download of a repository. */
-@Timeout(60)
 class HubFaultsTest {
     private static final Content WEIGHTS = Content.generated(1, 3_000_000);
     private static final String ALL = "hf:org/tiny";

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class KillTest {
@@ -45,7 +44,6 @@ class KillTest {
     @Nested
     class When_the_process_is_killed_in_the_middle_of_a_download {
         @Test
-        @Timeout(60)
         void M3_the_fifty_jobs_that_wait_for_it_finish_and_little_is_sent_twice() throws Exception {
             ModelServer.Hold hold = server.holdsEachAnswerAfter(4 * MEBIBYTE);
             wanted = 50;
@@ -85,7 +83,6 @@ class KillTest {
         }
 
         @Test
-        @Timeout(60)
         void M3_what_several_connections_have_brought_is_not_fetched_again() throws Exception {
             byte[] large = bytes(64 * MEBIBYTE);
             server.changesTo(large);
@@ -107,7 +104,6 @@ class KillTest {
     @Nested
     class When_other_hosts_have_need_of_what_a_process_was_fetching {
         @Test
-        @Timeout(60)
         void M3_M8_D18_after_its_kill_a_job_of_another_goes_on_from_there_and_nothing_is_left_behind()
                 throws Exception {
             server.holdsAt(15 * MEBIBYTE);
@@ -123,7 +119,6 @@ class KillTest {
         }
 
         @Test
-        @Timeout(60)
         void M8_of_a_small_file_nothing_is_left_behind() throws Exception {
             byte[] small = bytes(200_000);
             server.changesTo(small);
@@ -140,7 +135,6 @@ class KillTest {
         }
 
         @Test
-        @Timeout(60)
         void M8_D18_while_it_is_alive_each_has_its_own_and_both_become_whole() throws Exception {
             // Too little to be worth a second connection, which would go on where the first one is held.
             byte[] content = bytes(15 * MEBIBYTE);

@@ -15,7 +15,7 @@ class ManyFilesTest {
     private static final boolean LONG = Boolean.getBoolean("headwater.long");
     private static final int FILES = LONG ? 10_000 : 300;
     private static final int ON_A_PAGE = 100;
-    private static final int LONG_ENOUGH = 120;
+    private static final int LONG_ENOUGH = 600;
 
     @TempDir
     private Path folder;

@@ -8,6 +8,7 @@ import io.headwater.models.library.ModelInfo;
 import io.headwater.models.library.ModelRegistry;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.registry.ListedFile;
+import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Repository;
@@ -19,12 +20,10 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-@Timeout(30)
 class ModelRegistryTest {
     private static final ModelRef ALL = ModelRef.parse("hf:org/tiny");
     private static final ModelRef ONE = ModelRef.parse("hf:org/tiny:config.json");
@@ -160,6 +159,6 @@ class ModelRegistryTest {
     }
 
     private static <T> T now(Mono<T> answer) {
-        return Objects.requireNonNull(answer.block(Duration.ofSeconds(20)));
+        return Objects.requireNonNull(answer.block(TestEngine.PATIENCE));
     }
 }

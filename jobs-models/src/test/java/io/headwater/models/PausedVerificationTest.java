@@ -23,11 +23,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A verification is paused in the middle of the second of two files. */
-@Timeout(60)
 class PausedVerificationTest {
     private static final ModelRef ALL = ModelRef.parse("hf:org/tiny");
     private static final Content FIRST = Content.generated(1, 9_000_000);

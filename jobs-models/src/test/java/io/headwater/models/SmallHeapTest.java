@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Models of two sizes, in processes whose heap is smaller than either. What counts is what they hold, not what they use up. */
 @Timeout(SmallHeapTest.LONG_ENOUGH)
 class SmallHeapTest {
-    static final int LONG_ENOUGH = 120;
+    static final int LONG_ENOUGH = 600;
 
     private static final String HEAP = "-Xmx64m";
     private static final long MEGABYTE = 1_000_000;

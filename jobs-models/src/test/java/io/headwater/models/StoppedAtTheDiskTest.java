@@ -26,14 +26,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
 /** A download is asked to stop while it verifies and publishes, whatever was there when that attempt began. */
-@Timeout(120)
 class StoppedAtTheDiskTest {
     private static final Content WEIGHTS = Content.generated(1, 1_000_000);
     private static final ModelRef ALL = ModelRef.parse("hf:org/tiny");

@@ -22,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A repository is downloaded, and at each place where something can go wrong, it goes wrong once. */
-@Timeout(120)
 class TortureTest {
     private static final Content WEIGHTS = Content.generated(1, 3_000_000);
     private static final String ALL = "hf:org/tiny";

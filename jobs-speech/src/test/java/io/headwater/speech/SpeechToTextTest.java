@@ -228,7 +228,7 @@ class SpeechToTextTest {
                     .flatMap(event -> engine.jobs().pause(event.job()))
                     .toFuture();
             JobHandle<Transcription> job = engine.dispatch(wanted);
-            searching.get(10, TimeUnit.SECONDS);
+            searching.get(120, TimeUnit.SECONDS);
 
             engine.until(job.id(), PAUSED);
             TestEngine.done(engine.jobs().resume(job.id()));

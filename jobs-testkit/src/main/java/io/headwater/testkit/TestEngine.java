@@ -51,7 +51,7 @@ public final class TestEngine implements AutoCloseable {
     public static final Executor ON_ITS_OWN_THREAD = task -> new Thread(task, "closing").start();
 
     /** Tells what hangs from what is slow: a disk may well take seconds over what it takes milliseconds for otherwise. */
-    public static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger(PATIENCE_PROPERTY, 30));
+    public static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger(PATIENCE_PROPERTY, 120));
 
     private final Function<LentTime, JobEngine.Builder> recipe;
     private final Path folder;

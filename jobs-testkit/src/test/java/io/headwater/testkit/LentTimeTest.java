@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 import reactor.core.scheduler.NonBlocking;
 
@@ -22,7 +21,6 @@ class LentTimeTest {
 
     /** A worker of the engine that dies of an alarm would leave its job running for ever. */
     @Test
-    @Timeout(60)
     void G12_workers_that_may_not_block_set_and_dispose_of_alarms_all_at_once() throws InterruptedException {
         List<Worker> workers = Stream.generate(Worker::new).limit(4).toList();
         workers.forEach(Thread::start);
@@ -37,7 +35,6 @@ class LentTimeTest {
 
     /** Who looks at the time and sets an alarm by it has it at that time, however much passes in between. */
     @Test
-    @Timeout(60)
     void an_alarm_that_is_set_while_time_passes_is_not_late() throws InterruptedException {
         for (int round = 0; round < 5_000; round++) {
             var lent = new LentTime();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Another JVM with the class path of this one. It is gone when this is closed, and after a minute at the latest. */
+/** Another JVM with the class path of this one. It is gone when this is closed, and after ten minutes at the latest. */
 public final class OtherJvm implements AutoCloseable {
     private final Process process;
     private final BufferedReader lines;
@@ -16,7 +16,7 @@ public final class OtherJvm implements AutoCloseable {
     private OtherJvm(Process process) {
         this.process = process;
         lines = process.inputReader();
-        CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES).execute(process.toHandle()::destroyForcibly);
+        CompletableFuture.delayedExecutor(10, TimeUnit.MINUTES).execute(process.toHandle()::destroyForcibly);
     }
 
     /** @param before what the JVM is run under, such as another command; may be empty */
@@ -51,7 +51,7 @@ public final class OtherJvm implements AutoCloseable {
     /** What it says until it ends. */
     public List<String> linesToTheEnd() throws IOException, InterruptedException {
         List<String> all = lines.lines().toList();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        if (!process.waitFor(TestEngine.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("the other JVM does not end");
         }
         return all;

@@ -130,7 +130,7 @@ class FfmpegTest {
         command.addAll(List.of(input));
         command.add("file:" + output);
         Process process = new ProcessBuilder(command).inheritIO().start();
-        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobException;
-import java.time.Duration;
+import io.headwater.testkit.TestEngine;
 import reactor.core.publisher.Mono;
 
 /** What whoever made a mistake is told. */
@@ -19,7 +19,7 @@ record Refusal(String code, String message, String hint) {
     }
 
     static Refusal by(Mono<?> request) {
-        return in(catchThrowable(() -> request.block(Duration.ofSeconds(10))));
+        return in(catchThrowable(() -> request.block(TestEngine.PATIENCE)));
     }
 
     static Refusal in(Throwable thrown) {

@@ -1,6 +1,7 @@
 package io.headwater.testkit.crash;
 
 import io.headwater.testkit.Breaks;
+import io.headwater.testkit.TestEngine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ final class Child implements AutoCloseable {
     static final int KILLED = 128 + 9;
     static final int TERMINATED = 128 + 15;
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = TestEngine.PATIENCE.toSeconds();
 
     private final Process process;
     private final Path log;

@@ -3,9 +3,12 @@ package io.headwater.testkit.crash;
 import io.headwater.core.JobEngine;
 import io.headwater.jobs.EventFilter;
 import io.headwater.jobs.JobEvent;
+import io.headwater.testkit.TestEngine;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,12 +19,16 @@ import reactor.core.Disposable;
  * engine and starts another. Asked to end politely it does so like any host, in a shutdown hook.
  */
 final class CrashLabMain {
+    private static final Set<JobEvent.Kind> ENDS =
+            EnumSet.of(JobEvent.Kind.COMPLETED, JobEvent.Kind.FAILED, JobEvent.Kind.CANCELLED);
+
     private final Orders orders;
     private final Report report;
     private final StandStill faults;
     private final Random random;
     private final AtomicLong numbers;
     private final AtomicLong cursor;
+    private final AtomicLong endings = new AtomicLong();
     private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -99,11 +106,23 @@ final class CrashLabMain {
             var host = new Host(engine, report, random.nextLong(), numbers);
             Disposable events = engine.events(EventFilter.all(), cursor.get()).subscribe(this::tell);
             Disposable stories = host.tellStories().subscribe();
-            end.await(80 + random.nextInt(400), TimeUnit.MILLISECONDS);
+            live();
             host.expectClose();
             engine.close();
             events.dispose();
             stories.dispose();
+        }
+    }
+
+    /**
+     * For some time, and until some jobs have ended: each engine is given new ones, so that on a slow machine, where one
+     * that lives by the clock alone ends none, no new job would ever get its turn.
+     */
+    private void live() throws InterruptedException {
+        long enough = endings.get() + random.nextInt(60);
+        end.await(80 + random.nextInt(400), TimeUnit.MILLISECONDS);
+        while (endings.get() < enough && !end.await(10, TimeUnit.MILLISECONDS)) {
+            continue;
         }
     }
 
@@ -113,12 +132,15 @@ final class CrashLabMain {
             new Host(engine, report, random.nextLong(), numbers)
                     .finish()
                     .doOnSuccess(unused -> report.say(Fact.Kind.DONE))
-                    .block(Duration.ofSeconds(30));
+                    .block(TestEngine.PATIENCE);
         }
     }
 
     private void tell(JobEvent event) {
         if (event.kind().isLifecycle()) {
+            if (ENDS.contains(event.kind())) {
+                endings.incrementAndGet();
+            }
             report.say(Fact.Kind.EVENT, event.job(), event.seq(), event.kind());
             cursor.set(event.seq());
         }

@@ -60,7 +60,6 @@ class CrashLabTest {
 
     /** The right to a file goes with the process; there is no lease to wait for. */
     @Test
-    @Timeout(60)
     void K13_a_live_owner_keeps_the_file_and_a_killed_one_blocks_nobody(@TempDir Path folder)
             throws InterruptedException {
         Path file = folder.resolve("jobs.db");

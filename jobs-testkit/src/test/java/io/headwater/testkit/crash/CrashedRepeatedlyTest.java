@@ -30,7 +30,6 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +73,6 @@ class CrashedRepeatedlyTest {
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
-        @Timeout(90)
         void K09_fails_after_the_third_time_and_its_neighbours_go_on(boolean poisonFirst) throws InterruptedException {
             dispatching(poisonFirst);
             for (int run = 1; run <= 3; run++) {
@@ -96,7 +94,6 @@ class CrashedRepeatedlyTest {
         }
 
         @Test
-        @Timeout(90)
         void K09_never_fails_where_the_limit_is_switched_off() throws InterruptedException {
             names.add(PoisonMain.POISON);
             for (int run = 1; run <= 5; run++) {

@@ -3,6 +3,7 @@ package io.headwater.testkit.crash;
 import io.headwater.core.Durability;
 import io.headwater.core.JobEngine;
 import io.headwater.jobs.DispatchOptions;
+import io.headwater.testkit.TestEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -24,7 +25,7 @@ final class FullMain {
                 engine.dispatch(
                                 new Errand(Errand.Trade.PLAIN, number),
                                 DispatchOptions.defaults().withDelay(Duration.ofDays(1)))
-                        .block(Duration.ofSeconds(20));
+                        .block(TestEngine.PATIENCE);
                 System.out.println(ACCEPTED);
             }
             // An end in good order would sync whatever was left.

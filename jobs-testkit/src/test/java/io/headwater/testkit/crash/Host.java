@@ -106,12 +106,24 @@ final class Host {
     /** Sometimes it is left to whoever comes after this process. */
     private Mono<Void> paused(Trade trade, Random random) {
         return dispatch(trade)
-                .flatMap(handle -> between(random, 0, 60)
+                .flatMap(handle -> beforePause(handle, random)
                         .then(pause(handle))
                         .then(between(random, 0, 40))
                         .then(Mono.defer(() -> random.nextInt(10) < 3
                                 ? Mono.empty()
                                 : resume(handle).then(awaitEnd(handle)))));
+    }
+
+    /** Every second one is surely at work by then, however long the machine lets it queue. */
+    private static Mono<?> beforePause(JobHandle<String> handle, Random random) {
+        return random.nextBoolean() ? between(random, 0, 60) : begun(handle).then(between(random, 0, 20));
+    }
+
+    private static Mono<JobState> begun(JobHandle<String> handle) {
+        return handle.state()
+                .repeatWhen(looks -> looks.delayElements(Duration.ofMillis(5)))
+                .takeUntil(state -> state != JobState.QUEUED)
+                .last();
     }
 
     private Mono<Void> brokenAndRetried() {

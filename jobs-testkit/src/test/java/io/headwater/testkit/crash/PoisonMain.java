@@ -4,6 +4,7 @@ import io.headwater.core.JobEngine;
 import io.headwater.jobs.JobContext;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobState;
+import io.headwater.testkit.TestEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,11 +53,11 @@ final class PoisonMain {
             report.say(Fact.Kind.OPEN);
             Flux.fromIterable(names)
                     .concatMap(name -> engine.dispatch(new Draught(name)))
-                    .blockLast(Duration.ofSeconds(10));
+                    .blockLast(TestEngine.PATIENCE);
             engine.count(live)
                     .repeatWhen(rounds -> rounds.delayElements(Duration.ofMillis(20)))
                     .takeUntil(count -> count == 0)
-                    .blockLast(Duration.ofSeconds(20));
+                    .blockLast(TestEngine.PATIENCE);
             report.say(Fact.Kind.DONE);
         }
     }

@@ -17,7 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +35,6 @@ class PowerCutTest {
     Path folder;
 
     @Test
-    @Timeout(120)
     void B12_whatever_of_the_log_is_lost_the_store_is_sound_and_no_number_is_used_twice() throws Exception {
         long seed = ThreadLocalRandom.current().nextInt(1_000_000);
         var random = new Random(seed);
@@ -149,7 +147,6 @@ class PowerCutTest {
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(120)
     void B12_under_FULL_all_that_is_acknowledged_was_synced_before_which_NORMAL_leaves_to_the_next_checkpoint(
             Durability durability) throws Exception {
         open(folder.resolve("jobs.db")).close();

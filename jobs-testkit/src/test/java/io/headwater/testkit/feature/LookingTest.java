@@ -235,7 +235,7 @@ class LookingTest {
                     .toFuture();
             engine.until("the first value", () -> seen.contains(1L));
             release.tryEmitValue("go").orThrow();
-            assertThat(whole).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(whole).succeedsWithin(TestEngine.PATIENCE);
             assertThat(seen).startsWith(1L).endsWith(4L);
             engine.restart();
             assertThat(engine.view(handle.id()).progress()).isNotNull().satisfies(last -> {

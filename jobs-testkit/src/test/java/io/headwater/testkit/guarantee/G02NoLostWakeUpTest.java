@@ -15,7 +15,6 @@ import io.headwater.jobs.UniqueKey;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.guarantee.Stage.Act;
 import io.headwater.testkit.guarantee.Stage.Serve;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +49,7 @@ class G02NoLostWakeUpTest {
             CompletableFuture<String> before = handle.result().toFuture();
             stage.say("slow", "done");
 
-            assertThat(before).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("done");
+            assertThat(before).succeedsWithin(TestEngine.PATIENCE).isEqualTo("done");
             assertThat(TestEngine.now(handle.result())).isEqualTo("done");
             engine.restart();
             assertThat(TestEngine.now(
@@ -125,7 +124,7 @@ class G02NoLostWakeUpTest {
             engine.until(parent.id(), JobState.WAITING);
             stage.say("slow", "done");
             assertThat(end)
-                    .succeedsWithin(Duration.ofSeconds(10))
+                    .succeedsWithin(TestEngine.PATIENCE)
                     .extracting(event -> ((JobEvent.JobCompleted) event).result())
                     .isEqualTo("\"done\"");
         }

@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -97,7 +96,6 @@ class G04SlowSubscriberTest {
     }
 
     @Test
-    @Timeout(60)
     void C08_a_subscriber_that_never_reads_holds_the_progress_of_so_many_jobs_and_not_of_all() {
         int jobs = 3_000;
         Stage stage = new Stage();

@@ -98,7 +98,7 @@ class G05SingleFlightTest {
             TestEngine.done(first.cancel());
             var second = engine.jobs().dispatch(new Act("download"), SHARED).toFuture();
             engine.until(first.id(), JobState.CANCELLED);
-            assertThat(second).succeedsWithin(Duration.ofSeconds(10)).satisfies(handle -> {
+            assertThat(second).succeedsWithin(TestEngine.PATIENCE).satisfies(handle -> {
                 assertThat(handle.id()).isNotEqualTo(first.id());
                 assertThat(handle.joined()).isFalse();
             });

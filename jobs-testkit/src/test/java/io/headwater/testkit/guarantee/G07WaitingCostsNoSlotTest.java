@@ -17,7 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
@@ -29,7 +28,6 @@ class G07WaitingCostsNoSlotTest {
     private static final DispatchOptions SHARED = DispatchOptions.defaults().withUniqueKey(UniqueKey.global("shared"));
 
     @Test
-    @Timeout(60)
     void ten_thousand_parents_wait_in_a_queue_of_one_slot() {
         int parents = 10_000;
         Stage stage = new Stage().waits("shared");

@@ -12,7 +12,6 @@ import io.headwater.jobs.JobState;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.guarantee.Stage.Act;
 import io.headwater.testkit.guarantee.Stage.Serve;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,13 +72,13 @@ class G11ShutdownTest {
         engine.close();
 
         assertThat(result)
-                .failsWithin(Duration.ofSeconds(10))
+                .failsWithin(TestEngine.PATIENCE)
                 .withThrowableThat()
                 .havingRootCause()
                 .isInstanceOfSatisfying(
                         JobException.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INTERRUPTED));
-        assertThat(events).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(events).succeedsWithin(TestEngine.PATIENCE);
         assertThatThrownBy(() -> engine.dispatch(new Act("late"))).hasMessageContaining("closed");
     }
 

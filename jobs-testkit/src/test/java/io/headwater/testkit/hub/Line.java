@@ -13,7 +13,7 @@ record Line(String head, byte[] body, boolean reset) {
     /** Asks once, and listens until the other end is done with the connection. */
     static Line ask(URI url, String... headers) throws IOException {
         try (var socket = new Socket(url.getHost(), url.getPort())) {
-            socket.setSoTimeout(15_000);
+            socket.setSoTimeout(120_000);
             String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
             String request = "GET %s%s HTTP/1.1\r\nHost: here\r\nConnection: close\r\n%s\r\n"
                     .formatted(

@@ -1,5 +1,6 @@
 package io.headwater.testkit.hub;
 
+import io.headwater.testkit.TestEngine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,7 +9,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
@@ -68,7 +68,7 @@ final class Visitor {
 
     private HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(endpoint.resolve(path)).timeout(Duration.ofSeconds(15));
+                HttpRequest.newBuilder(endpoint.resolve(path)).timeout(TestEngine.PATIENCE);
         return headers.length == 0 ? request : request.headers(headers);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
 
 class HeardTest {
@@ -13,7 +12,6 @@ class HeardTest {
 
     /** A storm that goes deaf waits in vain for what has long happened. */
     @Test
-    @Timeout(60)
     void G12_who_looks_for_events_all_the_time_is_in_the_way_of_none() {
         TestEngine.Builder builder = TestEngine.builder().handler(Act.class, (act, context) -> Mono.just("done"));
         try (TestEngine engine = builder.start()) {

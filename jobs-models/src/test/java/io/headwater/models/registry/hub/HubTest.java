@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headwater.jobs.JobException;
 import io.headwater.models.cache.TreeFile;
 import io.headwater.models.download.Network;
+import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Origin;
 import io.headwater.testkit.hub.Repository.Gate;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ class HubTest {
     }
 
     private static <T> T now(Mono<T> answer) {
-        return Objects.requireNonNull(answer.block(Duration.ofSeconds(20)));
+        return Objects.requireNonNull(answer.block(TestEngine.PATIENCE));
     }
 
     @Test
