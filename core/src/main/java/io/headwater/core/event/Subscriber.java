@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +32,24 @@ final class Subscriber implements Subscription {
     private final EventFilter filter;
     private final AtomicLong requested = new AtomicLong();
     private final AtomicInteger rings = new AtomicInteger();
-    private final Queue<JobEvent> page = new ConcurrentLinkedQueue<>();
     private final Map<JobId, JobEvent> progress = new LinkedHashMap<>();
     private final ArrayDeque<JobEvent> lines = new ArrayDeque<>();
 
     private volatile boolean cancelled;
     private volatile boolean ending;
-    private volatile boolean reading;
     private volatile @Nullable Throwable failure;
-    private volatile long pageReaches;
-    private volatile long accepted;
+    /** What was read from the store and has not been looked at. */
+    private volatile @Nullable Read read;
 
+    // Of the draining thread alone.
+    private final Queue<JobEvent> page = new ArrayDeque<>();
+    private boolean reading;
+    private long pageReaches;
+    private long accepted;
     private long cursor;
+
+    /** @param published what had been published before the store was asked, so that the store has it */
+    private record Read(EventFeed.Page page, long published) {}
 
     /** @param accepted up to which events may be missing */
     Subscriber(
@@ -168,18 +173,21 @@ final class Subscriber implements Subscription {
     /** Fills the page. False when there is nothing to fill it with, or it is still being read. */
     private boolean readOn() {
         if (reading) {
-            return false;
-        }
-        if (!page.isEmpty()) {
-            return true; // it has come this moment
+            Read arrived = read;
+            if (arrived == null) {
+                return false;
+            }
+            take(arrived);
+            if (!page.isEmpty()) {
+                return true;
+            }
         }
         cursor = Math.max(cursor, pageReaches);
         List<JobEvent> news = feed.inMemory(cursor);
         if (news == null) {
             reading = true;
-            // Whatever was published before the store is asked, the store has.
             long published = feed.newest();
-            feed.stored(filter, cursor, accepted).subscribe(stored -> filled(stored, published), this::fail);
+            feed.stored(filter, cursor, accepted).subscribe(stored -> arrive(new Read(stored, published)), this::fail);
             return false;
         }
         page.addAll(news);
@@ -189,13 +197,19 @@ final class Subscriber implements Subscription {
         return !news.isEmpty();
     }
 
-    /** A page that is not full holds all that there was, even where a filter passed over most of it. */
-    private void filled(EventFeed.Page stored, long published) {
-        pageReaches = stored.events().size() < EventFeed.PAGE ? published : 0;
-        accepted = stored.floor();
-        page.addAll(stored.events());
-        reading = false;
+    private void arrive(Read stored) {
+        read = stored;
         ring();
+    }
+
+    /** A page that is not full holds all that there was, even where a filter passed over most of it. */
+    private void take(Read arrived) {
+        read = null;
+        reading = false;
+        List<JobEvent> events = arrived.page().events();
+        pageReaches = events.size() < EventFeed.PAGE ? arrived.published() : 0;
+        accepted = arrived.page().floor();
+        page.addAll(events);
     }
 
     private void completeWhenDone() {

@@ -338,7 +338,7 @@ final class DownloadErrors {
 
     /** What the disk's refusal means. Asks the disk how much is free, so it blocks. */
     static JobException onDisk(IOException failure, Path where, long missing) {
-        String words = String.valueOf(failure.getMessage());
+        String words = failure.getMessage() == null ? "it gave no reason" : failure.getMessage();
         if (DISK_IS_FULL.matcher(words).matches()) {
             return noSpace(where, missing, freeAt(where), failure);
         }
