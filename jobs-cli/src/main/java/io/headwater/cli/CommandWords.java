@@ -17,8 +17,9 @@ record CommandWords(List<String> words) {
         return words.toArray(String[]::new);
     }
 
-    boolean contains(String word) {
-        return words.contains(word);
+    /** As far as words tell that nobody has understood. */
+    boolean wantJson() {
+        return words.contains("--json") || words.contains("--json=true");
     }
 
     String tryAgain() {
@@ -31,7 +32,7 @@ record CommandWords(List<String> words) {
             return "the same command";
         }
         String typed = words.stream().map(CommandWords::quoted).collect(Collectors.joining(" "));
-        return System.getProperty("headwater.command", "headwater") + " " + typed;
+        return quoted(System.getProperty("headwater.command", "headwater")) + " " + typed;
     }
 
     static boolean mayHoldASecret(String word) {

@@ -90,7 +90,7 @@ final class Invocation {
     }
 
     private int misunderstood(ParameterException wrong) {
-        var look = new Look(typed.contains("--json"), false, true, false);
+        var look = new Look(typed.wantJson(), false, true, false);
         tell(Screens.of(look, out, error), Misunderstanding.of(wrong));
         return ExitStatus.USAGE;
     }
@@ -109,6 +109,7 @@ final class Invocation {
     private static Map<String, @Nullable Object> result(boolean ok, Map<String, ?> more) {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         fields.put("ok", ok);
+        fields.put("error", null);
         fields.putAll(more);
         return fields;
     }

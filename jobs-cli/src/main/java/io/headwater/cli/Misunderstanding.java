@@ -1,6 +1,6 @@
 package io.headwater.cli;
 
-import io.headwater.jobs.ErrorCode;
+import io.headwater.cli.command.CliCode;
 import io.headwater.models.ref.Nearest;
 import java.util.List;
 import java.util.Set;
@@ -11,8 +11,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** A command line that makes no sense, and what may have been meant. */
 final class Misunderstanding {
-    private static final ErrorCode USAGE = new ErrorCode("USAGE");
-
     private Misunderstanding() {}
 
     static Failure of(ParameterException wrong) {
@@ -20,7 +18,7 @@ final class Misunderstanding {
                 ? words(unknown)
                 : String.valueOf(wrong.getMessage());
         String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        return new Failure(USAGE, message, null, false, "See: " + command + " --help");
+        return new Failure(CliCode.USAGE, message, null, false, "See: " + command + " --help");
     }
 
     private static String words(UnmatchedArgumentException unknown) {
@@ -36,7 +34,11 @@ final class Misunderstanding {
         if (commands.isEmpty() || CommandWords.mayHoldASecret(word)) {
             return "There is a word too many for \"%s\"".formatted(command.qualifiedName());
         }
-        return "There is no command \"%s %s\"%s".formatted(command.qualifiedName(), word, nearest(word, commands));
+        String near = nearest(word, commands);
+        // What is like no command at all may be a token whose "set" was forgotten.
+        return near.isEmpty()
+                ? "\"%s\" has no such command".formatted(command.qualifiedName())
+                : "There is no command \"%s %s\"%s".formatted(command.qualifiedName(), word, near);
     }
 
     private static String nearest(String word, Set<String> known) {

@@ -13,11 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The command in a process of its own, as a person or a script starts it. Standard output is no terminal. */
 final class Command implements AutoCloseable {
     static final String TOKEN = "hf_neverToBeSeenAnywhere";
+
+    private static final Pattern OF_SOMEBODY =
+            Pattern.compile("HF_.*|HUGGING.*|TRANSFORMERS_.*|HEADWATER_HOME|.*_proxy", Pattern.CASE_INSENSITIVE);
 
     private final Process process;
     private final Path out;
@@ -79,6 +83,10 @@ final class Command implements AutoCloseable {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path error = Files.createTempFile(folder, "error", ".txt");
         builder.redirectOutput(out.toFile()).redirectError(error.toFile());
+        // Whoever runs the tests has settings of their own.
+        builder.environment()
+                .keySet()
+                .removeIf(name -> OF_SOMEBODY.matcher(name).matches());
         builder.environment().put("HEADWATER_HOME", folder.resolve("home").toString());
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         builder.environment().put("HF_TOKEN", TOKEN);
@@ -159,6 +167,7 @@ final class Command implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().onExit().join();
     }
 }

@@ -137,12 +137,25 @@ class ExitCodesTest {
 
     @Test
     void _7_it_is_not_for_everybody() throws Exception {
-        ends(7, "headwater: ", "", "models", "download", server.url("secret.bin"));
+        ends(
+                7,
+                "headwater: 127.0.0.1 does not let this program have",
+                "",
+                "models",
+                "download",
+                server.url("secret.bin"));
     }
 
     @Test
     void _8_it_is_not_here_and_nobody_may_be_asked() throws Exception {
-        ends(8, "headwater: ", "", "models", "download", "--offline", server.url("tiny.bin"));
+        ends(
+                8,
+                "headwater: The model tiny.bin is not on this machine, and nobody may be asked for it",
+                "Download it once without --offline",
+                "models",
+                "download",
+                "--offline",
+                server.url("tiny.bin"));
     }
 
     @Test

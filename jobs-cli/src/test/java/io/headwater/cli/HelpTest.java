@@ -65,13 +65,20 @@ class HelpTest {
     @CsvSource(delimiter = '|', textBlock = """
             modles list              | There is no command "headwater modles". Did you mean models?
             jobs lst                 | There is no command "headwater jobs lst". Did you mean list?
-            models frobnicate        | There is no command "headwater models frobnicate"
+            models frobnicate        | "headwater models" has no such command
+            token hf_secretABC       | "headwater token" has no such command
             models list --instaled   | There is no option --instaled. Did you mean --installed?
             models list --jsn        | There is no option --jsn. Did you mean --json?
             --token=hf_secret models | There is no option --token
             models prune now         | There is a word too many for "headwater models prune"
             models path a b          | There is a word too many for "headwater models path"
             jobs                     | Something is missing behind "headwater jobs"
+            models list --endpoint foo            | That is no endpoint
+            models list --endpoint ftp://x        | That is no endpoint
+            models list --endpoint http://u:hf_secret@host | That is no endpoint
+            models list --limit-rate 999999999999G | is no rate
+            models download hf:a/b --revision a:b | must have a branch
+            models verify https://u:hf_secret@host/x | password
             jobs list --state pausd  | there is no state "pausd". Did you mean paused?
             """)
     void what_is_not_understood_is_answered_with_what_may_be_meant(String typed, String answer) {

@@ -14,12 +14,13 @@ class InterruptsTest {
 
     @Nested
     class When_a_command_does_not_stop {
+        /** Which signal it was, the status tells: the end of patience would be the first one's. */
         @Test
-        void a_second_ctrl_c_ends_it() throws Exception {
+        void a_second_signal_ends_it() throws Exception {
             try (Command deaf = Command.startMain(folder, Deaf.class)) {
                 deaf.untilItPrints("ready");
-                deaf.signal("INT");
-                deaf.untilItPrints("heard INT");
+                deaf.signal("TERM");
+                deaf.untilItPrints("heard TERM");
 
                 deaf.signal("INT");
 

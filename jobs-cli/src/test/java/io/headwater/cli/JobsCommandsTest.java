@@ -243,11 +243,9 @@ class JobsCommandsTest {
                     .isEqualTo(3);
 
             assertThat(run("show", download()).out()).contains("NOT_FOUND: There is no file at", "advice");
-            JsonNode line = Stream.of(run("logs", "--json", download()).json())
-                    .flatMap(List::stream)
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(line.propertyNames()).isSubsetOf("seq", "at", "level", "message", "event", "ok");
+            List<JsonNode> lines = run("logs", "--json", download()).json();
+            assertThat(lines).hasSizeGreaterThan(1);
+            assertThat(lines.get(0).propertyNames()).containsExactly("seq", "at", "level", "message");
             assertThat(run("retry", download()).out()).contains("is queued");
             assertThat(run("show", download()).out())
                     .containsPattern("attempt +2")

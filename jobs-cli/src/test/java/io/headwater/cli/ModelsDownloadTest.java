@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Real processes, a real server. The time limit is for machines that do many things at once. */
+/** Real processes, a real server. */
 class ModelsDownloadTest {
     private static final int MEBIBYTE = 1024 * 1024;
 
@@ -63,6 +63,7 @@ class ModelsDownloadTest {
             JsonNode result = lines.get(lines.size() - 1);
             assertThat(result.get("event").asString()).isEqualTo("result");
             assertThat(result.get("ok").asBoolean()).isTrue();
+            assertThat(result.get("error").isNull()).isTrue();
             assertThat(Path.of(result.at("/models/0/path").asString())).hasBinaryContent(server.content());
         }
     }

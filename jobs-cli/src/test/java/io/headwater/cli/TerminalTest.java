@@ -73,20 +73,6 @@ class TerminalTest {
     }
 
     @Test
-    void a_second_ctrl_c_ends_at_once_and_leaves_the_terminal_as_it_should_be() throws Exception {
-        server.holdsAt(MEBIBYTE);
-        try (Command download = at(Map.of("LC_ALL", "C.UTF-8"), "models", "download", server.url("tiny.bin"))) {
-            server.untilHeld();
-            download.untilItPrints("└─ ");
-
-            download.types(CTRL_C + CTRL_C);
-
-            assertThat(download.end()).isEqualTo(130);
-            assertLeftInOrder(download.printed());
-        }
-    }
-
-    @Test
     void a_terminal_that_is_made_narrower_is_drawn_anew() throws Exception {
         server.holdsAt(MEBIBYTE);
         try (Command download =

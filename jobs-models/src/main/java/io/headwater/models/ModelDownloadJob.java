@@ -64,7 +64,7 @@ public record ModelDownloadJob(
                 .withLabel("model", ref.name());
     }
 
-    boolean isForced() {
+    public boolean isForced() {
         return force != null;
     }
 

@@ -62,6 +62,7 @@ public final class Headwater {
             names = "--endpoint",
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
+            converter = EndpointConverter.class,
             description = "Hugging Face, or a mirror of it; else HF_ENDPOINT.")
     private @Nullable URI endpoint;
 
@@ -94,7 +95,7 @@ public final class Headwater {
     @Option(
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
-            description = "Tell nothing but errors.")
+            description = "Tell only what was asked for, and errors.")
     private boolean quiet;
 
     @Option(names = "--no-progress", scope = ScopeType.INHERIT, description = "Do not tell how far it is.")

@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads bytes a second: a number, and K, M or G behind it for thousands, millions and milliards. */
 final class RateConverter implements ITypeConverter<Long> {
-    private static final Pattern RATE = Pattern.compile("([0-9]{1,12})([KMG]?)");
+    private static final Pattern RATE = Pattern.compile("([0-9]{1,9})([KMG]?)");
 
     @Override
     public Long convert(String text) {

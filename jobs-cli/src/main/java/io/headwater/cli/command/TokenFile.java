@@ -1,5 +1,6 @@
 package io.headwater.cli.command;
 
+import io.headwater.cli.screen.Words;
 import io.headwater.cli.work.Home;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
@@ -90,6 +91,9 @@ public final class TokenFile {
 
     public static JobException failed(String what, IOException failure) {
         return new JobException.Environment(
-                ErrorCode.IO, "%s: %s".formatted(what, failure.getMessage()), "See to the permissions there.", failure);
+                ErrorCode.IO,
+                "%s: %s".formatted(what, Words.reason(failure)),
+                "See to the permissions there.",
+                failure);
     }
 }

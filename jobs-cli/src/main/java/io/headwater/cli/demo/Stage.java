@@ -1,5 +1,6 @@
 package io.headwater.cli.demo;
 
+import io.headwater.cli.screen.Words;
 import io.headwater.cli.work.TranscribeBoth;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.EventFilter;
@@ -151,8 +152,8 @@ final class Stage implements AutoCloseable {
     /** The disk has the last word. */
     static JobException cannot(IOException failure) {
         return new JobException.Storage(
-                new ErrorCode("IO"),
-                "The demo's files cannot be written or read: " + failure.getMessage(),
+                ErrorCode.IO,
+                "The demo's files cannot be written or read: " + Words.reason(failure),
                 "See whether the disk has room and may be written to, or name another home with --home.",
                 failure);
     }

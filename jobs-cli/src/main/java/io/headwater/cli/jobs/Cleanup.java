@@ -52,7 +52,7 @@ final class Cleanup {
         boolean free = download.id().equals(cancelled.id())
                 || !Unfinished.in(jobs).needed().contains(download.id());
         if (!free) {
-            screen.says("%s stays: another job needs it".formatted(JobWords.name(download)));
+            screen.says("%s stays: another job needs it".formatted(Words.name(download)));
         }
         return free;
     }
@@ -64,8 +64,8 @@ final class Cleanup {
         try {
             return discard(JsonMapper.shared().readValue(download.params(), ModelDownloadJob.class));
         } catch (JobException | JacksonException refusal) {
-            screen.says(Words.clean(
-                    "What %s has fetched stays: %s".formatted(JobWords.name(download), refusal.getMessage())));
+            screen.says(
+                    Words.clean("What %s has fetched stays: %s".formatted(Words.name(download), refusal.getMessage())));
             return 0;
         }
     }

@@ -20,10 +20,6 @@ final class JobWords {
 
     private JobWords() {}
 
-    static String name(JobView job) {
-        return Words.name(job);
-    }
-
     /** In the word that {@code jobs list --state} takes. */
     static String state(JobView job) {
         StopReason stopping = job.stopping();
@@ -63,6 +59,7 @@ final class JobWords {
 
     private static List<String> cells(JobTree tree) {
         JobView job = tree.job();
-        return List.of(job.id().brief(), name(job) + (tree.shared() ? " (shared)" : ""), state(job), progress(job));
+        return List.of(
+                job.id().brief(), Words.name(job) + (tree.shared() ? " (shared)" : ""), state(job), progress(job));
     }
 }

@@ -5,6 +5,7 @@ import io.headwater.cli.command.Headwater;
 import io.headwater.cli.json.JobJson;
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.screen.Table;
+import io.headwater.cli.screen.Words;
 import io.headwater.cli.work.JobPages;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobState;
@@ -47,7 +48,7 @@ final class JobsList implements Action {
                     job.id().brief(),
                     JobWords.state(job),
                     JobWords.percent(job),
-                    JobWords.name(job),
+                    Words.name(job),
                     JobWords.minute(job.createdAt()));
             screen.item(JobJson.of(job));
         });

@@ -5,6 +5,7 @@ import io.headwater.cli.command.Headwater;
 import io.headwater.cli.json.JobJson;
 import io.headwater.cli.screen.Screen;
 import io.headwater.cli.screen.Table;
+import io.headwater.cli.screen.Words;
 import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobView;
@@ -29,7 +30,7 @@ final class JobsShow implements Action {
     public Map<String, ?> run(Headwater common, Screen screen) {
         return common.store(screen).look(jobs -> {
             JobView job = wanted.in(jobs);
-            screen.answers(JobWords.name(job));
+            screen.answers(Words.name(job));
             Table facts = facts(job);
             if (common.look().verbose()) {
                 addPayload(facts, job);

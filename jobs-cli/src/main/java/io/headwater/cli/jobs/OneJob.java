@@ -1,5 +1,7 @@
 package io.headwater.cli.jobs;
 
+import io.headwater.cli.command.CliCode;
+import io.headwater.cli.screen.Words;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobId;
@@ -51,10 +53,10 @@ final class OneJob {
     private JobException ambiguous(List<JobView> candidates) {
         String names = candidates.stream()
                 .limit(MOST_CANDIDATES)
-                .map(job -> "%s %s, %s".formatted(job.id(), JobWords.name(job), JobWords.state(job)))
+                .map(job -> "%s %s, %s".formatted(job.id(), Words.name(job), JobWords.state(job)))
                 .collect(Collectors.joining("; "));
         return new JobException.Invalid(
-                new ErrorCode("USAGE"),
+                CliCode.USAGE,
                 "Several jobs have an id that ends in \"%s\"".formatted(typed),
                 "Say more of the id. There are: " + names + (candidates.size() > MOST_CANDIDATES ? "; and more" : ""));
     }

@@ -2,6 +2,7 @@ package io.headwater.cli.jobs;
 
 import io.headwater.cli.json.JobJson;
 import io.headwater.cli.screen.Screen;
+import io.headwater.cli.screen.Words;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobState;
@@ -54,7 +55,7 @@ enum Steering {
             throw inWords(refusal, job);
         }
         JobView now = Objects.requireNonNull(jobs.find(job.id()).block());
-        screen.says("%s, job %s, is %s".formatted(JobWords.name(now), now.id().brief(), JobWords.state(now)));
+        screen.says("%s, job %s, is %s".formatted(Words.name(now), now.id().brief(), JobWords.state(now)));
         if (now.state() == JobState.WAITING && !now.blockedBy().isEmpty()) {
             screen.says("It waits for what is paused: "
                     + now.blockedBy().stream()
@@ -70,7 +71,7 @@ enum Steering {
             return refusal;
         }
         String message = "%s, job %s, is %s, so it cannot be %s"
-                .formatted(JobWords.name(job), job.id().brief(), JobWords.state(job), done);
+                .formatted(Words.name(job), job.id().brief(), JobWords.state(job), done);
         return new JobException.Conflict(ErrorCode.ILLEGAL_STATE, message, advice(job));
     }
 

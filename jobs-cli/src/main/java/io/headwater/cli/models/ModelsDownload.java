@@ -4,7 +4,6 @@ import io.headwater.cli.command.Action;
 import io.headwater.cli.command.Headwater;
 import io.headwater.cli.command.RefConverter;
 import io.headwater.cli.screen.Screen;
-import io.headwater.cli.screen.Words;
 import io.headwater.cli.work.DownloadModels;
 import io.headwater.cli.work.DownloadModelsHandler;
 import io.headwater.cli.work.Foreground;
@@ -29,7 +28,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "download",
@@ -97,19 +95,18 @@ final class ModelsDownload implements Action {
                         .handler(DownloadModels.class, new DownloadModelsHandler()),
                 screen);
         ReadyModels ready = Objects.requireNonNull(foreground.run(work));
-        ready.missing().stream().map(Words::clean).forEach(screen::says);
         ready.models()
                 .forEach(model ->
                         screen.says("%s is ready: %s".formatted(model.ref().name(), model.path())));
         return Map.of(
-                "models", ready.models().stream().map(ModelsDownload::json).toList());
+                "models", ready.models().stream().map(ModelsDownload::json).toList(), "missing", ready.missing());
     }
 
     private DownloadModels work(ModelSettings settings) {
-        List<ModelRef> refs = texts.stream().map(this::ref).toList();
+        List<ModelRef> refs = RefConverter.all(texts, Objects.requireNonNull(spec));
         String to = target == null ? null : target.toAbsolutePath().normalize().toString();
         var downloads = new ArrayList<ModelDownloadJob>();
-        refs.forEach(ref -> downloads.add(new ModelDownloadJob(ref, revision, include, exclude, to, force)));
+        refs.forEach(ref -> downloads.add(download(ref, to)));
         List<ModelRef> optional = List.of();
         if (configured) {
             requireRefsForTheirOptions(refs);
@@ -122,10 +119,21 @@ final class ModelsDownload implements Action {
                     .filter(ref -> !refs.contains(ref))
                     .toList();
         }
-        if (downloads.isEmpty() && !configured) {
-            throw misused("Which model? Name a REF, or say --configured");
+        if (downloads.isEmpty()) {
+            throw misused(
+                    configured
+                            ? "The configuration names no models; without --config it is headwater.yaml, here or in the home"
+                            : "Which model? Name a REF, or say --configured");
         }
         return new DownloadModels(downloads, optional);
+    }
+
+    private ModelDownloadJob download(ModelRef ref, @Nullable String to) {
+        try {
+            return new ModelDownloadJob(ref, revision, include, exclude, to, force);
+        } catch (IllegalArgumentException invalid) {
+            throw misused(String.valueOf(invalid.getMessage()));
+        }
     }
 
     /** What stands in the configuration says itself which revision and which files are meant. */
@@ -133,15 +141,6 @@ final class ModelsDownload implements Action {
         boolean narrows = revision != null || !include.isEmpty() || !exclude.isEmpty();
         if (refs.isEmpty() && narrows) {
             throw misused("--revision, --include and --exclude are for a REF, and none is named");
-        }
-    }
-
-    /** Not by a converter: where none is needed, one that cannot be read would be repeated with the password in it. */
-    private ModelRef ref(String text) {
-        try {
-            return new RefConverter().convert(text);
-        } catch (TypeConversionException invalid) {
-            throw misused(String.valueOf(invalid.getMessage()));
         }
     }
 

@@ -21,8 +21,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "verify",
@@ -32,18 +34,18 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Example: headwater models verify whisper:base --repair"})
 final class ModelsVerify implements Action {
-    @Parameters(
-            paramLabel = "REF",
-            arity = "0..*",
-            converter = RefConverter.class,
-            description = RefConverter.DESCRIPTION)
-    private List<ModelRef> refs = List.of();
+    @Parameters(paramLabel = "REF", arity = "0..*", description = RefConverter.DESCRIPTION)
+    private List<String> texts = List.of();
 
     @Option(names = "--repair", description = "Fetch again what is bad, and nothing else.")
     private boolean repair;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Override
     public Map<String, ?> run(Headwater common, Screen screen) {
+        List<ModelRef> refs = RefConverter.all(texts, Objects.requireNonNull(spec));
         Configuration read = common.configuration();
         Models models = common.models(read);
         var foreground = common.foreground(

@@ -85,7 +85,7 @@ record Harvest(
         return new JobException.Invalid(
                 new ErrorCode(first.code),
                 "%d of %d files could not be %s: %s%s".formatted(failed, all(), verb, first.words(), more),
-                "Mend them, or leave them out; what is written is kept when the command is repeated.");
+                "Mend them, or leave them out; what is written is there.");
     }
 
     private Map<String, @Nullable Object> json() {

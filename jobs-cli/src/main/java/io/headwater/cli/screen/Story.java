@@ -25,7 +25,7 @@ final class Story {
     private final boolean verbose;
     private final UnaryOperator<String> named;
     private final Map<JobId, String> names = new HashMap<>();
-    private final Map<JobId, Way> ways = new HashMap<>();
+    private final Map<JobId, Progress> newest = new HashMap<>();
     private final List<JobEvent> untold = new ArrayList<>();
     private @Nullable JobId top;
 
@@ -33,17 +33,6 @@ final class Story {
     Story(boolean verbose, UnaryOperator<String> named) {
         this.verbose = verbose;
         this.named = named;
-    }
-
-    /**
-     * The way of a job in this process.
-     *
-     * @param from what was done before
-     */
-    private record Way(long from, Progress newest) {
-        Way to(Progress progress) {
-            return new Way(from, progress);
-        }
     }
 
     void happened(JobEvent event) {
@@ -66,10 +55,7 @@ final class Story {
 
     private Optional<String> lineOf(JobEvent event) {
         if (event instanceof JobProgressed moved) {
-            ways.merge(
-                    event.job(),
-                    new Way(moved.progress().done(), moved.progress()),
-                    (before, now) -> before.to(now.newest));
+            newest.put(event.job(), moved.progress());
             return Optional.empty();
         }
         if (event instanceof JobLogged logged) {
@@ -95,12 +81,12 @@ final class Story {
 
     /** Such as {@code , 1.5 GB in 1 min 20 s, 18 MB/s on average}: as much as is known. */
     private String summary(JobId job) {
-        Way way = ways.remove(job);
-        Duration elapsed = way == null ? null : way.newest.elapsed();
-        if (way == null || elapsed == null || way.newest.unit() != Progress.Unit.BYTES || way.newest.done() == 0) {
+        Progress last = newest.remove(job);
+        Duration elapsed = last == null ? null : last.elapsed();
+        if (last == null || elapsed == null || last.unit() != Progress.Unit.BYTES || last.done() == 0) {
             return "";
         }
-        return ", " + Words.achieved(way.newest.done(), way.newest.done() - way.from, elapsed);
+        return ", " + Words.achieved(last.done(), last.done() - last.found(), elapsed);
     }
 
     private Optional<String> line(JobLogged logged) {

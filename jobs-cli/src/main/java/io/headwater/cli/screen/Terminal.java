@@ -3,7 +3,6 @@ package io.headwater.cli.screen;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -79,7 +78,7 @@ final class Terminal {
             Process test = new ProcessBuilder("test", "-t", Integer.toString(stream))
                     .inheritIO()
                     .start();
-            return test.waitFor(1, TimeUnit.SECONDS) && test.exitValue() == 0;
+            return test.waitFor() == 0;
         } catch (IOException noSuchProgram) {
             return false;
         } catch (InterruptedException stopped) {

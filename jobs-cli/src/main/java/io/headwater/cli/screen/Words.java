@@ -6,6 +6,11 @@ import io.headwater.jobs.JobView;
 import io.headwater.jobs.Progress;
 import io.headwater.jobs.StopReason;
 import io.headwater.models.download.Sizes;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +43,21 @@ public final class Words {
         return TOO_MANY_MARKS
                 .matcher(STRAY_JOINER.matcher(calm).replaceAll(" "))
                 .replaceAll("$1");
+    }
+
+    /** Why the disk refused: what the JDK knows best is often the name of the exception alone. */
+    public static String reason(IOException failure) {
+        if (!(failure instanceof FileSystemException known) || known.getReason() != null) {
+            return String.valueOf(failure.getMessage());
+        }
+        String file = known.getFile();
+        if (known instanceof AccessDeniedException) {
+            return "no permission for " + file;
+        }
+        if (known instanceof NoSuchFileException) {
+            return "there is no " + file;
+        }
+        return known instanceof FileAlreadyExistsException ? file + " is a file" : String.valueOf(known.getMessage());
     }
 
     /** Such as {@code Model download (tiny.bin)}: what is labelled is told apart by its labels. */

@@ -1,11 +1,11 @@
 package io.headwater.cli.token;
 
 import io.headwater.cli.command.Action;
+import io.headwater.cli.command.CliCode;
 import io.headwater.cli.command.Headwater;
 import io.headwater.cli.command.TokenFile;
 import io.headwater.cli.screen.Question;
 import io.headwater.cli.screen.Screen;
-import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import java.io.Console;
 import java.io.IOException;
@@ -72,6 +72,6 @@ final class TokenSet implements Action {
 
     private static JobException refused(String why) {
         return new JobException.Invalid(
-                new ErrorCode("USAGE"), why, "Give it the token and nothing else: headwater token set < token.txt");
+                CliCode.USAGE, why, "Give it the token and nothing else: headwater token set < token.txt");
     }
 }

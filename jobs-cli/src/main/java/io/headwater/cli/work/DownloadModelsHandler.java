@@ -25,7 +25,8 @@ public final class DownloadModelsHandler implements JobHandler<DownloadModels, R
                 .distinct()
                 .concatMap(download -> context.dispatch(download, download.options())
                         .flatMap(DownloadModelsHandler::wake)
-                        .map(handle -> new Awaited(handle, job.optional().contains(download.ref()))))
+                        .map(handle -> new Awaited(
+                                download.ref().name(), handle, job.optional().contains(download.ref()))))
                 .collectList()
                 // Not before all are dispatched: who waits can start nothing.
                 .flatMap(downloads -> awaitAll(downloads, context))
@@ -55,7 +56,7 @@ public final class DownloadModelsHandler implements JobHandler<DownloadModels, R
 
     private static Outcome failed(JobException reason, Awaited download, JobContext context) {
         if (download.optional) {
-            String words = "%s; it is optional".formatted(reason.getMessage());
+            String words = "%s is optional, and missing: %s".formatted(download.name, reason.getMessage());
             context.log(LogLevel.WARN, words);
             return new Outcome(null, null, words);
         }
@@ -84,7 +85,7 @@ public final class DownloadModelsHandler implements JobHandler<DownloadModels, R
         return new ReadyModels(models, missing);
     }
 
-    private record Awaited(JobHandle<InstalledModel> handle, boolean optional) {}
+    private record Awaited(String name, JobHandle<InstalledModel> handle, boolean optional) {}
 
     private record Outcome(
             @Nullable Ready model,

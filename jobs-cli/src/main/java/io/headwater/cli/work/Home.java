@@ -1,5 +1,6 @@
 package io.headwater.cli.work;
 
+import io.headwater.cli.screen.Words;
 import io.headwater.core.JobEngine;
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
@@ -26,7 +27,7 @@ public record Home(Path directory) {
             createDatabaseForOwner();
             return engine.database(database()).start();
         } catch (IOException failure) {
-            throw readOnly("The database %s cannot be made: %s".formatted(database(), failure.getMessage()), failure);
+            throw readOnly("The database %s cannot be made: %s".formatted(database(), Words.reason(failure)), failure);
         } catch (JobException.Storage refusal) {
             throw refusal.code().equals(ErrorCode.STORE_BUSY) ? busy(refusal) : refusal;
         }
@@ -72,7 +73,7 @@ public record Home(Path directory) {
             }
         } catch (IOException failure) {
             throw readOnly(
-                    "The home directory %s cannot be made: %s".formatted(directory, failure.getMessage()), failure);
+                    "The home directory %s cannot be made: %s".formatted(directory, Words.reason(failure)), failure);
         }
     }
 

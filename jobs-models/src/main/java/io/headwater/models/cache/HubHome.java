@@ -33,7 +33,7 @@ public final class HubHome {
     private HubHome(Map<String, String> environment, Path userHome) {
         this.environment = Map.copyOf(environment);
         this.userHome = userHome;
-        this.endpoint = endpointIn(text("HF_ENDPOINT"));
+        this.endpoint = endpointOf(text("HF_ENDPOINT"));
         this.home = path(
                 "HF_HOME", path("XDG_CACHE_HOME", userHome.resolve(".cache")).resolve("huggingface"));
         this.cache = path("HF_HUB_CACHE", path("HUGGINGFACE_HUB_CACHE", home.resolve("hub")));
@@ -114,19 +114,26 @@ public final class HubHome {
                 .filter(text -> !text.isEmpty());
     }
 
-    private static URI endpointIn(@Nullable String told) {
-        String text = told == null ? DEFAULT_ENDPOINT : told.replaceAll("/+$", "");
+    private static URI endpointOf(@Nullable String told) {
+        String text = told == null ? DEFAULT_ENDPOINT : told;
+        return endpointIn(text)
+                .orElseThrow(() -> CacheErrors.setting(
+                        "HF_ENDPOINT",
+                        text.replaceAll("//[^/]*@", "//…@"),
+                        "an address like " + DEFAULT_ENDPOINT,
+                        null));
+    }
+
+    /** The hub at this address, without a slash at its end; empty where the text is none of the web, or names a user. */
+    public static Optional<URI> endpointIn(String text) {
         try {
-            var uri = new URI(text);
+            var uri = new URI(text.replaceAll("/+$", ""));
             boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            if (web && uri.getHost() != null && uri.getRawUserInfo() == null) {
-                return uri;
-            }
+            return web && uri.getHost() != null && uri.getRawUserInfo() == null ? Optional.of(uri) : Optional.empty();
         } catch (URISyntaxException notAUri) {
-            // Not as the cause: it repeats the text, in which a password may stand.
+            // It repeats the text, in which a password may stand.
+            return Optional.empty();
         }
-        throw CacheErrors.setting(
-                "HF_ENDPOINT", text.replaceAll("//[^/]*@", "//…@"), "an address like " + DEFAULT_ENDPOINT, null);
     }
 
     private Path path(String variable, Path otherwise) {
