@@ -139,8 +139,8 @@ class ExitCodesTest {
     void _7_it_is_not_for_everybody() throws Exception {
         ends(
                 7,
-                "headwater: 127.0.0.1 does not let this program have",
-                "",
+                "headwater: %s answered 401".formatted(server.url("secret.bin")),
+                "The source gives this file only to those it knows.",
                 "models",
                 "download",
                 server.url("secret.bin"));

@@ -58,7 +58,8 @@ class JobsCommandsTest {
             assertThat(run("list").out()).isEqualTo("There are no jobs\n");
             assertThat(run("list", "--state", "paused").out()).isEqualTo("There are no such jobs\n");
             assertThat(run("list", "--quiet").out()).isEmpty();
-            assertThat(run("list", "--json").out()).isEqualTo("{\"event\":\"result\",\"ok\":true,\"jobs\":0}\n");
+            assertThat(run("list", "--json").out())
+                    .isEqualTo("{\"event\":\"result\",\"ok\":true,\"error\":null,\"jobs\":0}\n");
             assertThat(run("watch").out()).isEqualTo("There is no job that has not ended\n");
             End unknown = run("show", "7K3XYZ");
             assertThat(unknown.status()).isEqualTo(3);
@@ -189,10 +190,11 @@ class JobsCommandsTest {
         }
 
         @Test
-        void programs_get_jobs_trees_and_log_lines_in_the_shape_of_the_contract() {
+        void programs_get_jobs_and_trees_in_the_shape_of_the_contract() {
             List<JsonNode> list = run("list", "--json").json();
             assertThat(list).hasSize(3);
-            assertThat(list.get(2).toString()).isEqualTo("{\"event\":\"result\",\"ok\":true,\"jobs\":2}");
+            assertThat(list.get(2).toString())
+                    .isEqualTo("{\"event\":\"result\",\"ok\":true,\"error\":null,\"jobs\":2}");
             JsonNode job = run("show", "--json", top()).json().get(0);
             assertThat(job.propertyNames())
                     .containsExactly(
@@ -236,16 +238,28 @@ class JobsCommandsTest {
     }
 
     @Nested
+    class When_a_command_is_done {
+        @Test
+        void programs_read_line_by_line_what_its_jobs_have_said() throws Exception {
+            assertThat(command("models", "download", server.url("tool.py")).end())
+                    .isZero();
+
+            List<JsonNode> lines = run("logs", "--json", download()).json();
+
+            assertThat(lines).hasSizeGreaterThan(1);
+            assertThat(lines.get(0).propertyNames()).containsExactly("seq", "at", "level", "message");
+            assertThat(lines.get(0).get("message").asString()).contains("tool.py is a program");
+        }
+    }
+
+    @Nested
     class When_a_command_has_failed {
         @Test
-        void its_reason_and_its_log_are_there_and_it_can_be_tried_again() throws Exception {
+        void its_reason_is_there_and_it_can_be_tried_again() throws Exception {
             assertThat(command("models", "download", server.url("missing.bin")).end())
                     .isEqualTo(3);
 
             assertThat(run("show", download()).out()).contains("NOT_FOUND: There is no file at", "advice");
-            List<JsonNode> lines = run("logs", "--json", download()).json();
-            assertThat(lines).hasSizeGreaterThan(1);
-            assertThat(lines.get(0).propertyNames()).containsExactly("seq", "at", "level", "message");
             assertThat(run("retry", download()).out()).contains("is queued");
             assertThat(run("show", download()).out())
                     .containsPattern("attempt +2")
