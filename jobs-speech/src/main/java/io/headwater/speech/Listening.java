@@ -8,7 +8,6 @@ import io.headwater.speech.transcript.Transcript;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Listening implements Closeable {
     /** Words that end so close to the end of a window may go on in the next. */
     private static final long CUT_OFF = 500;
+    /** From window to window; with less, a recording would never end. */
+    private static final long SHORTEST_STEP = 1_000;
     /** A model that says the same more often than that has lost its way. */
     private static final int MOST_REPEATED = 8;
 
@@ -89,23 +90,36 @@ final class Listening implements Closeable {
     }
 
     private void take(List<Segment> heard) throws IOException {
-        long length = millis(windows.length());
-        var whole = new ArrayList<>(heard);
-        long next = windows.isLast() || heard.isEmpty()
-                ? length
-                : heard.get(heard.size() - 1).endMillis();
-        if (!windows.isLast() && heard.size() > 1 && next > length - CUT_OFF) {
-            next = whole.remove(whole.size() - 1).startMillis();
-        }
-        if (next < 1_000) {
-            next = length; // whatever it was that it heard there, the recording goes on
-        }
+        boolean goesOn = mayGoOn(heard);
+        long next = next(heard, goesOn);
         long start = millis(windows.start());
-        partial.add(whole.stream()
-                .map(segment -> segment.later(start))
-                .filter(this::isNews)
-                .toList());
+        partial.add((goesOn ? heard.subList(0, heard.size() - 1) : heard)
+                .stream()
+                        .map(segment -> segment.later(start))
+                        .filter(this::isNews)
+                        .toList());
         windows.advance((int) Math.min(next * Samples.RATE / 1000, windows.length()));
+    }
+
+    /** Whether the last words may be cut off, and the next window can begin with them and still be another. */
+    private boolean mayGoOn(List<Segment> heard) {
+        if (windows.isLast() || heard.size() < 2) {
+            return false;
+        }
+        Segment last = heard.get(heard.size() - 1);
+        return last.endMillis() > millis(windows.length()) - CUT_OFF && last.startMillis() >= SHORTEST_STEP;
+    }
+
+    /** Where the next window begins in this one. */
+    private long next(List<Segment> heard, boolean goesOn) {
+        long length = millis(windows.length());
+        if (windows.isLast() || heard.isEmpty()) {
+            return length;
+        }
+        Segment last = heard.get(heard.size() - 1);
+        long next = goesOn ? last.startMillis() : last.endMillis();
+        // Whatever it was that it heard there, the recording goes on.
+        return next < SHORTEST_STEP ? length : next;
     }
 
     private boolean isNews(Segment segment) {

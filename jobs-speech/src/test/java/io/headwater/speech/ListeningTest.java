@@ -1,0 +1,91 @@
+package io.headwater.speech;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.speech.audio.AudioDecoder;
+import io.headwater.speech.audio.Samples;
+import io.headwater.speech.transcript.Format;
+import io.headwater.speech.transcript.Segment;
+import io.headwater.testkit.whisper.Tones;
+import io.headwater.testkit.whisper.Word;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListeningTest {
+    @TempDir
+    private Path folder;
+
+    private final AudioDecoder decoder = AudioDecoder.withoutFfmpeg();
+    private Medium medium;
+
+    @BeforeEach
+    void sing() throws IOException {
+        Path file = Tones.of(Duration.ofSeconds(5), Word.ALPHA).repeated(8).writeWav(folder.resolve("song.wav"));
+        medium = new Medium(file, new Outputs(folder.resolve("song"), Set.of(Format.TXT)));
+    }
+
+    @Test
+    void a_sentence_as_long_as_the_window_is_heard_although_it_may_go_on() throws IOException {
+        var parrot = new Parrot(
+                List.of(new Segment(0, 800, "Okay."), new Segment(800, 29_700, "A long sentence.")),
+                List.of(new Segment(0, 10_300, "The end.")));
+
+        assertThat(heard(parrot)).containsExactly("Okay.", "A long sentence.", "The end.");
+        assertThat(parrot.lengths).containsExactly(30_000, 10_300);
+    }
+
+    @Test
+    void a_sentence_that_may_go_on_is_heard_from_its_beginning_in_the_next_window() throws IOException {
+        var parrot = new Parrot(
+                List.of(new Segment(0, 1_000, "Okay."), new Segment(1_000, 29_700, "A sentence that")),
+                List.of(new Segment(0, 29_300, "A sentence that goes on.")),
+                List.of(new Segment(0, 9_700, "The end.")));
+
+        assertThat(heard(parrot)).containsExactly("Okay.", "A sentence that goes on.", "The end.");
+        assertThat(parrot.lengths).containsExactly(30_000, 30_000, 9_700);
+    }
+
+    private List<String> heard(SpeechEngine.Session session) throws IOException {
+        try (Listening listening = Listening.open(
+                medium,
+                new ModelFile(folder.resolve("ears.bin"), "ears", "0"),
+                Language.AUTO,
+                Position.START,
+                decoder)) {
+            while (listening.hear(session)) {
+                assertThat(listening.milliseconds()).isPositive();
+            }
+            listening.finish(decoder.look(medium.file()));
+        }
+        return Files.readAllLines(medium.outputs().in(Format.TXT));
+    }
+
+    /** Says of each window what it was taught to say, and notes how many milliseconds of it there were. */
+    private static final class Parrot implements SpeechEngine.Session {
+        private final List<List<Segment>> answers;
+        private final List<Integer> lengths = new ArrayList<>();
+
+        @SafeVarargs
+        Parrot(List<Segment>... answers) {
+            this.answers = List.of(answers);
+        }
+
+        @Override
+        public SpeechEngine.Heard transcribe(float[] window, int samples, @Nullable String language) {
+            lengths.add(samples * 1_000 / Samples.RATE);
+            return new SpeechEngine.Heard(answers.get(lengths.size() - 1), "en");
+        }
+
+        @Override
+        public void close() {}
+    }
+}
