@@ -93,11 +93,12 @@ final class Listening implements Closeable {
         boolean goesOn = mayGoOn(heard);
         long next = next(heard, goesOn);
         long start = millis(windows.start());
-        partial.add((goesOn ? heard.subList(0, heard.size() - 1) : heard)
-                .stream()
-                        .map(segment -> segment.later(start))
-                        .filter(this::isNews)
-                        .toList());
+        for (Segment segment : goesOn ? heard.subList(0, heard.size() - 1) : heard) {
+            if (isNews(segment)) {
+                partial.add(segment.later(start));
+            }
+        }
+        partial.force();
         windows.advance((int) Math.min(next * Samples.RATE / 1000, windows.length()));
     }
 

@@ -86,11 +86,13 @@ final class Partial implements Closeable {
         return segments;
     }
 
-    void add(List<Segment> more) throws IOException {
-        for (Segment segment : more) {
-            segments.add(segment);
-            write(JsonMapper.shared().writeValueAsString(segment));
-        }
+    void add(Segment segment) throws IOException {
+        segments.add(segment);
+        write(JsonMapper.shared().writeValueAsString(segment));
+    }
+
+    /** From now on even a machine that loses its power has what was added. */
+    void force() throws IOException {
         channel.force(false);
     }
 

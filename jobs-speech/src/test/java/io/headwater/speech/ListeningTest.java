@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,17 @@ class ListeningTest {
 
         assertThat(heard(parrot)).containsExactly("Okay.", "A sentence that goes on.", "The end.");
         assertThat(parrot.lengths).containsExactly(30_000, 30_000, 9_700);
+    }
+
+    @Test
+    void a_model_that_has_lost_its_way_within_a_window_is_not_written_down_for_ever() throws IOException {
+        assertThat(heard(new Parrot(thanks(29), thanks(11)))).hasSize(8).containsOnly("Thank you.");
+    }
+
+    private static List<Segment> thanks(int seconds) {
+        return IntStream.range(0, seconds)
+                .mapToObj(second -> new Segment(1_000L * second, 1_000L * second + 1_000, "Thank you."))
+                .toList();
     }
 
     private List<String> heard(SpeechEngine.Session session) throws IOException {
