@@ -41,24 +41,26 @@ final class Listening implements Closeable {
     static Listening open(Medium medium, ModelFile model, Language wanted, Position position, AudioDecoder decoder)
             throws IOException {
         String maker = maker(medium, model, wanted);
-        Partial partial = null;
-        if (position.isAt(medium) && position.written() > 0) {
-            partial = Partial.resume(medium.outputs().partial(), maker, position.written());
-        }
-        boolean goesOn = partial != null;
-        long from = goesOn ? position.sample() : 0;
-        Samples samples = decoder.open(medium.file(), from);
+        Partial resumed = position.isAt(medium) && position.written() > 0
+                ? Partial.resume(medium.outputs().partial(), maker, position.written())
+                : null;
+        Position from = resumed == null ? Position.START : position;
+        Samples samples = null;
         try {
-            return new Listening(
-                    medium,
-                    model,
-                    samples,
-                    from,
-                    partial == null ? Partial.begin(medium.outputs().partial(), maker) : partial,
-                    goesOn && position.language() != null ? position.language() : wanted.code());
+            samples = decoder.open(medium.file(), from.sample());
+            Partial partial = resumed == null ? Partial.begin(medium.outputs().partial(), maker) : resumed;
+            String language = from.language() == null ? wanted.code() : from.language();
+            return new Listening(medium, model, samples, from.sample(), partial, language);
         } catch (IOException | RuntimeException failure) {
-            samples.close();
+            close(samples);
+            close(resumed);
             throw failure;
+        }
+    }
+
+    private static void close(@Nullable Closeable opened) throws IOException {
+        if (opened != null) {
+            opened.close();
         }
     }
 

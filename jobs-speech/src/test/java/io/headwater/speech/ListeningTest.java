@@ -1,7 +1,10 @@
 package io.headwater.speech;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.headwater.jobs.JobException;
 import io.headwater.speech.audio.AudioDecoder;
 import io.headwater.speech.audio.Samples;
 import io.headwater.speech.transcript.Format;
@@ -10,7 +13,9 @@ import io.headwater.testkit.whisper.Tones;
 import io.headwater.testkit.whisper.Word;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ListeningTest {
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
     @TempDir
     private Path folder;
 
@@ -66,19 +73,53 @@ class ListeningTest {
                 .toList();
     }
 
+    @Test
+    void a_recording_that_cannot_be_opened_any_more_holds_no_file_open() throws IOException {
+        assumeTrue(Files.isDirectory(DESCRIPTORS), "Linux alone tells which files are open");
+        Position position = afterOneWindow();
+        FileTime changed = Files.getLastModifiedTime(medium.file());
+        Files.write(medium.file(), new byte[(int) Files.size(medium.file())]);
+        Files.setLastModifiedTime(medium.file(), changed);
+
+        assertThatThrownBy(() -> open(position)).isInstanceOf(JobException.class);
+
+        assertThat(openFiles()).noneMatch(file -> file.startsWith(folder));
+    }
+
+    private Position afterOneWindow() throws IOException {
+        try (Listening listening = open(Position.START)) {
+            listening.hear(new Parrot(List.of(new Segment(0, 29_000, "Okay."))));
+            return listening.position(Position.START);
+        }
+    }
+
+    private static List<Path> openFiles() throws IOException {
+        var files = new ArrayList<Path>();
+        try (var descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path descriptor : descriptors) {
+                try {
+                    files.add(Files.readSymbolicLink(descriptor));
+                } catch (NoSuchFileException closed) {
+                    // It was another's, and he has done with it.
+                }
+            }
+        }
+        return files;
+    }
+
     private List<String> heard(SpeechEngine.Session session) throws IOException {
-        try (Listening listening = Listening.open(
-                medium,
-                new ModelFile(folder.resolve("ears.bin"), "ears", "0"),
-                Language.AUTO,
-                Position.START,
-                decoder)) {
+        try (Listening listening = open(Position.START)) {
             while (listening.hear(session)) {
                 assertThat(listening.milliseconds()).isPositive();
             }
             listening.finish(decoder.look(medium.file()));
         }
         return Files.readAllLines(medium.outputs().in(Format.TXT));
+    }
+
+    private Listening open(Position position) throws IOException {
+        var model = new ModelFile(folder.resolve("ears.bin"), "ears", "0");
+        return Listening.open(medium, model, Language.AUTO, position, decoder);
     }
 
     /** Says of each window what it was taught to say, and notes how many milliseconds of it there were. */
