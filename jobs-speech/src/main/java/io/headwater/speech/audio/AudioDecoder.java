@@ -33,7 +33,7 @@ public final class AudioDecoder {
 
     public Recording look(Path file) throws IOException {
         WavFile wav = WavFile.look(file);
-        return wav == null ? ffmpeg(file).look(file) : new Recording(file, wav.milliseconds(), true);
+        return wav == null ? ffmpeg(file).look(file) : wav.recording();
     }
 
     /**

@@ -21,6 +21,10 @@ final class AudioErrors {
         return unreadable(file, "it ends after %d of %d seconds".formatted(milliseconds / 1000, promised / 1000));
     }
 
+    static JobException cutOff(Path file) {
+        return unreadable(file, "it ends before it should");
+    }
+
     static JobException unreadable(Path file, String why) {
         return new JobException.Invalid(
                 ErrorCode.INPUT,

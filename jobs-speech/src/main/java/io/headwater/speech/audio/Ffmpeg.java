@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The program ffmpeg, and ffprobe, which comes with it. */
 final class Ffmpeg {
+    private static final String ENTRIES = "stream=duration:stream_tags=DURATION:format=duration,nb_streams,format_name";
+
+    private static final Pattern CLOCK = Pattern.compile("(\\d+):(\\d\\d):(\\d\\d\\.\\d+)");
+
     private final Path ffmpeg;
     private final Path ffprobe;
 
@@ -31,8 +37,7 @@ final class Ffmpeg {
 
     Recording look(Path file) throws IOException {
         var command = new ArrayList<>(List.of(ffprobe.toString(), "-v", "error"));
-        command.addAll(List.of("-select_streams", "a:0", "-show_entries", "stream=duration:format=duration"));
-        command.addAll(List.of("-of", "json", input(file)));
+        command.addAll(List.of("-select_streams", "a:0", "-show_entries", ENTRIES, "-of", "json", input(file)));
         try (var probe = new Program(command)) {
             String answer = new String(probe.output().readAllBytes(), StandardCharsets.UTF_8);
             if (probe.status() != 0) {
@@ -45,12 +50,39 @@ final class Ffmpeg {
     private static Recording recording(Path file, String answer) {
         try {
             JsonNode said = JsonMapper.shared().readTree(answer);
-            boolean audible = !said.path("streams").isEmpty();
-            JsonNode seconds = said.path("format").path("duration");
-            return new Recording(file, seconds.isMissingNode() ? null : milliseconds(seconds.asString()), audible);
+            Long all = milliseconds(said.path("format").path("duration"));
+            JsonNode sound = said.path("streams").path(0);
+            if (sound.isMissingNode()) {
+                return new Recording(file, all, 0, false);
+            }
+            Long own = own(sound, said.path("format"));
+            if (own == null) {
+                return new Recording(file, all, 0, true);
+            }
+            boolean exact = said.path("format").path("format_name").asString("").equals("flac");
+            return exact ? Recording.exactly(file, own) : Recording.about(file, own);
         } catch (JacksonException | NumberFormatException strange) {
             throw AudioErrors.unreadable(file, "ffprobe says nothing of use about it");
         }
+    }
+
+    /**
+     * How long the sound itself is, which in a film may end long before the picture. In Matroska a tag says so. A stream that
+     * says nothing is said to be as long as the whole file.
+     */
+    private static @Nullable Long own(JsonNode sound, JsonNode all) {
+        Matcher tag = CLOCK.matcher(sound.path("tags").path("DURATION").asString(""));
+        if (tag.matches()) {
+            return 60_000 * (60 * Long.parseLong(tag.group(1)) + Long.parseLong(tag.group(2)))
+                    + milliseconds(tag.group(3));
+        }
+        boolean alone = all.path("nb_streams").asInt(0) == 1;
+        JsonNode own = sound.path("duration");
+        return alone || !own.equals(all.path("duration")) ? milliseconds(own) : null;
+    }
+
+    private static @Nullable Long milliseconds(JsonNode seconds) {
+        return seconds.isMissingNode() ? null : milliseconds(seconds.asString());
     }
 
     private static long milliseconds(String seconds) {

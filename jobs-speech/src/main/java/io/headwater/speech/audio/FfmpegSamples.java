@@ -4,9 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What ffmpeg makes of a recording. */
 final class FfmpegSamples implements Samples {
+    /** What it says of a Matroska and of an MP4 file that was cut; it ends as if that was all. */
+    private static final List<String> CUT_OFF = List.of("File ended prematurely", "partial file");
+
     private final Path file;
     private final Program program;
     private final InputStream in;
@@ -41,6 +45,9 @@ final class FfmpegSamples implements Samples {
     private void checkEnd() throws IOException {
         if (program.status() != 0) {
             throw AudioErrors.unreadable(file, program.complaint());
+        }
+        if (CUT_OFF.stream().anyMatch(program::complainsOf)) {
+            throw AudioErrors.cutOff(file);
         }
         if (!heard && !program.complaint().isEmpty()) {
             throw AudioErrors.unreadable(file, program.complaint());

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program that is run for its output. What it complains about is read beside, lest it wait for a reader. */
 final class Program implements Closeable {
+    /** Of what it says, the end alone is kept. */
     private static final int LONGEST_COMPLAINT = 4_000;
 
     private final Process process;
@@ -48,12 +49,15 @@ final class Program implements Closeable {
         return all.substring(all.lastIndexOf('\n') + 1);
     }
 
+    boolean complainsOf(String what) {
+        return complaints.contains(what);
+    }
+
     private void listen() {
         try (var reader = process.errorReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (complaints.length() < LONGEST_COMPLAINT) {
-                    complaints = complaints + line + "\n";
-                }
+                String all = complaints + line + "\n";
+                complaints = all.substring(Math.max(0, all.length() - LONGEST_COMPLAINT));
             }
         } catch (IOException gone) {
             // It was ended while it spoke.

@@ -78,8 +78,11 @@ record WavFile(Path file, WavFrame frame, int rate, long start, long frames, lon
         return new WavFile(file, frame, rate, start, Math.min(bytes, there) / frame.bytes(), bytes / frame.bytes());
     }
 
-    long milliseconds() {
-        return promised * 1000 / rate;
+    /** Fails when it was cut off: that shows before any of it is heard. */
+    Recording recording() {
+        Recording recording = Recording.exactly(file, promised * 1000 / rate);
+        recording.checkHeard(frames * 1000 / rate);
+        return recording;
     }
 
     Samples open(long from) throws IOException {

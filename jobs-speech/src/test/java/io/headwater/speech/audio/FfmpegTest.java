@@ -1,6 +1,7 @@
 package io.headwater.speech.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FfmpegTest {
-    private static final String[] VIDEO = {"-f", "lavfi", "-i", "color=s=64x64:r=5:d=4"};
+    private static final String[] PICTURE = {"-f", "lavfi", "-i", "color=s=64x64:r=5:d=4"};
 
     @TempDir
     private Path folder;
@@ -64,9 +65,29 @@ class FfmpegTest {
     @Test
     void a_film_without_sound_is_no_failure() throws Exception {
         Path film = folder.resolve("silent.mp4");
-        ffmpeg(VIDEO, film.toString());
+        ffmpeg(PICTURE, film.toString());
 
         assertThat(decoder.look(film).audible()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"film.mp4", "film.mkv", "film.flv"})
+    void a_film_whose_sound_ends_before_its_picture_does_is_whole(String name) throws Exception {
+        Path film = film(name, "60", "0");
+
+        assertThatCode(() -> decoder.look(film).checkHeard(milliseconds(film))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"film.mp4", "film.mkv", "song.flac"})
+    void I06_a_recording_that_was_cut_is_not_whole(String name) throws Exception {
+        Path whole = name.startsWith("film") ? film(name, "4", "0") : converted(name);
+        byte[] bytes = Files.readAllBytes(whole);
+        Path cut = Files.write(folder.resolve("cut-" + name), Arrays.copyOf(bytes, bytes.length * 85 / 100));
+
+        assertThatThrownBy(() -> decoder.look(cut).checkHeard(milliseconds(cut)))
+                .isInstanceOf(JobException.Invalid.class)
+                .hasMessageMatching(".* cannot be heard: it ends (after 3 of 4 seconds|before it should)");
     }
 
     @Test
@@ -91,6 +112,10 @@ class FfmpegTest {
 
     private static long children() {
         return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
+    }
+
+    private long milliseconds(Path file) throws IOException {
+        return all(file, 0).length * 1000L / Samples.RATE;
     }
 
     private float[] all(Path file, long from) throws IOException {
@@ -118,9 +143,16 @@ class FfmpegTest {
     }
 
     private Path film(String name) throws Exception {
+        return film(name, "4", "0");
+    }
+
+    private Path film(String name, String seconds, String silence) throws Exception {
         Path file = folder.resolve(name);
-        var input = new ArrayList<>(List.of(VIDEO));
-        input.addAll(List.of("-i", wav.toString(), "-map", "0:v", "-map", "1:a"));
+        var input = new ArrayList<>(List.of("-f", "lavfi", "-i", "color=s=64x64:r=5:d=" + seconds));
+        input.addAll(List.of("-itsoffset", silence, "-i", wav.toString(), "-map", "0:v", "-map", "1:a"));
+        if (name.endsWith("mp4")) {
+            input.addAll(List.of("-movflags", "faststart")); // otherwise nothing can be read of a part
+        }
         ffmpeg(input.toArray(String[]::new), file.toString());
         return file;
     }

@@ -1,8 +1,10 @@
 package io.headwater.speech.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.headwater.jobs.JobException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -75,14 +77,32 @@ class WavFileTest {
     }
 
     @Test
-    void D22_what_is_no_wav_file_needs_ffmpeg_and_the_error_says_how_to_get_it() throws IOException {
+    void I06_one_that_was_cut_by_a_little_is_refused_before_it_is_heard() throws IOException {
+        Path file = tone(PCM, 16, 16_000, 1, 440, 2);
+        byte[] bytes = Files.readAllBytes(file);
+
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 32_000 * 15 / 100));
+        assertThatThrownBy(() -> decoder.look(file))
+                .isInstanceOf(JobException.Invalid.class)
+                .hasMessageEndingWith("it ends after 1 of 2 seconds");
+
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 44)); // as of a recorder that counted the head, too
+        assertThat(decoder.look(file).milliseconds()).isEqualTo(2_000);
+    }
+
+    @Test
+    void what_is_no_wav_file_needs_ffmpeg_and_the_error_says_how_to_get_it() throws IOException {
         Path film = Files.writeString(folder.resolve("film.mkv"), "no sound yet");
 
-        assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
-                                io.headwater.jobs.JobException.class, () -> decoder.look(film))
-                        .code()
-                        .name())
-                .isEqualTo("TOOL_MISSING");
+        assertThatThrownBy(() -> decoder.look(film)).isInstanceOfSatisfying(JobException.class, failure -> {
+            assertThat(failure.code().name()).isEqualTo("TOOL_MISSING");
+            assertThat(failure)
+                    .hasMessage(
+                            film
+                                    + " is no WAV file, and the program ffmpeg, which reads all others, is not on this machine");
+            assertThat(failure.hint())
+                    .isEqualTo("Install it: apt-get install ffmpeg, brew install ffmpeg, or winget install ffmpeg.");
+        });
     }
 
     private float[] all(Path file, long from) throws IOException {
