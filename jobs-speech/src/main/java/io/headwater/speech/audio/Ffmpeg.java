@@ -18,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class Ffmpeg {
     private static final String ENTRIES = "stream=duration:stream_tags=DURATION:format=duration,nb_streams,format_name";
 
+    /** With silence for what is not there: before the sound of a film begins, and where a stretch of it is missing. */
+    private static final String ON_THE_CLOCK = "aresample=async=1:first_pts=0";
+
     private static final Pattern CLOCK = Pattern.compile("(\\d+):(\\d\\d):(\\d\\d\\.\\d+)");
 
     private final Path ffmpeg;
@@ -95,7 +98,7 @@ final class Ffmpeg {
      */
     Samples open(Path file, long from) throws IOException {
         var command = new ArrayList<>(List.of(ffmpeg.toString(), "-nostdin", "-hide_banner", "-v", "error"));
-        command.addAll(List.of("-i", input(file), "-map", "0:a:0", "-vn", "-sn", "-dn"));
+        command.addAll(List.of("-i", input(file), "-map", "0:a:0", "-vn", "-sn", "-dn", "-af", ON_THE_CLOCK));
         command.addAll(List.of("-ac", "1", "-ar", Integer.toString(Samples.RATE), "-f", "s16le", "pipe:1"));
         return new FfmpegSamples(file, new Program(command), from);
     }

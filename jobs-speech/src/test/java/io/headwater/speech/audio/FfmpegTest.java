@@ -79,6 +79,33 @@ class FfmpegTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"film.mp4", "film.mkv"})
+    void words_that_come_late_in_a_film_are_heard_where_they_are_and_gone_on_with_to_the_sample(String name)
+            throws Exception {
+        Path film = film(name, "9", "5");
+
+        float[] whole = all(film, 0);
+        assertThat(crossings(whole, 0, 78_000)).isZero();
+        assertThat(crossings(whole, 84_000, 108_000)).isBetween(1_180, 1_220);
+        assertThat(crossings(whole, 116_000, 140_000)).isBetween(2_980, 3_020);
+        for (int from : new int[] {40_000, 80_000, 111_999}) {
+            assertThat(all(film, from)).isEqualTo(Arrays.copyOfRange(whole, from, whole.length));
+        }
+        assertThatCode(() -> decoder.look(film).checkHeard(milliseconds(film))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void words_after_a_gap_are_heard_where_they_are() throws Exception {
+        Path gap = folder.resolve("gap.mka");
+        ffmpeg(new String[] {"-i", wav.toString(), "-af", "asetpts=if(gte(T\\,2)\\,PTS+3/TB\\,PTS)"}, gap.toString());
+
+        float[] whole = all(gap, 0);
+        assertThat(crossings(whole, 4_000, 28_000)).isBetween(1_180, 1_220);
+        assertThat(crossings(whole, 84_000, 108_000)).isBetween(2_980, 3_020);
+        assertThat(all(gap, 60_001)).isEqualTo(Arrays.copyOfRange(whole, 60_001, whole.length));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"film.mp4", "film.mkv", "song.flac"})
     void I06_a_recording_that_was_cut_is_not_whole(String name) throws Exception {
         Path whole = name.startsWith("film") ? film(name, "4", "0") : converted(name);
@@ -120,7 +147,7 @@ class FfmpegTest {
 
     private float[] all(Path file, long from) throws IOException {
         try (Samples samples = decoder.open(file, from)) {
-            float[] heard = new float[100_000];
+            float[] heard = new float[200_000];
             return Arrays.copyOf(heard, samples.read(heard, 0, heard.length));
         }
     }
