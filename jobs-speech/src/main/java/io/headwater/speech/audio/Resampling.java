@@ -1,5 +1,8 @@
 package io.headwater.speech.audio;
 
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
 /**
  * From one rate to that of the engines. Each sample depends on the recording alone and not on where reading began, so that
  * a job that goes on in the middle hears what it would have heard.
@@ -13,6 +16,7 @@ final class Resampling {
     private final int rate;
     private final double cutoff;
     private final int reach;
+    private final Weights weights;
     private long next;
 
     /** @param next the number of the first sample that is wanted */
@@ -21,6 +25,7 @@ final class Resampling {
         this.next = next;
         this.cutoff = Math.min(1, (double) Samples.RATE / rate);
         this.reach = isPlain() ? 0 : (int) Math.ceil(CROSSINGS / cutoff);
+        this.weights = new Weights();
     }
 
     private boolean isPlain() {
@@ -59,14 +64,16 @@ final class Resampling {
      * @param count how many of them there are, which at both ends of a recording is fewer than needed
      */
     float next(float[] frames, long first, int count) {
-        double place = (double) next * rate / Samples.RATE;
+        int skipped = (int) (first - center() + reach);
+        int place = (int) (next * rate % Samples.RATE);
         next++;
         if (isPlain()) {
             return frames[0];
         }
+        double[] factors = weights.at(place);
         double sum = 0;
         for (int index = 0; index < count; index++) {
-            sum += frames[index] * weight(place - (first + index));
+            sum += frames[index] * factors[skipped + index];
         }
         return (float) sum;
     }
@@ -79,5 +86,44 @@ final class Resampling {
         double window = 0.5 + 0.5 * Math.cos(Math.PI * distance / width);
         double angle = Math.PI * distance * cutoff;
         return cutoff * window * (angle == 0 ? 1 : Math.sin(angle) / angle);
+    }
+
+    /**
+     * How much each frame counts. Samples that lie alike between the frames, as every 160th at 44.1 kHz does, weigh theirs
+     * alike; to find that out for each anew would take as long as to hear them.
+     */
+    private final class Weights {
+        /** Rates that have little in common with ours have too many. */
+        private static final int MOST_KEPT = 1 << 20;
+
+        private final double[] @Nullable [] kept;
+
+        Weights() {
+            int step = BigInteger.valueOf(rate)
+                    .gcd(BigInteger.valueOf(Samples.RATE))
+                    .intValue();
+            this.kept = new double[Samples.RATE / step * most() > MOST_KEPT ? 0 : Samples.RATE][];
+        }
+
+        /** @param place by how many parts of our rate the sample comes after a frame */
+        double[] at(int place) {
+            if (kept.length == 0) {
+                return of(place);
+            }
+            double[] known = kept[place];
+            if (known == null) {
+                known = of(place);
+                kept[place] = known;
+            }
+            return known;
+        }
+
+        private double[] of(int place) {
+            double[] weights = new double[most()];
+            for (int index = 0; index < weights.length; index++) {
+                weights[index] = weight((double) place / Samples.RATE + reach - index);
+            }
+            return weights;
+        }
     }
 }
