@@ -151,10 +151,17 @@ final class Listening implements Closeable {
         return count * 1000 / Samples.RATE;
     }
 
+    /** Whoever still reads the recording lets go of it before his window is full. */
     @Override
-    public synchronized void close() throws IOException {
-        try (samples) {
-            partial.close();
+    public void close() throws IOException {
+        try {
+            samples.close();
+        } finally {
+            closePartial();
         }
+    }
+
+    private synchronized void closePartial() throws IOException {
+        partial.close();
     }
 }

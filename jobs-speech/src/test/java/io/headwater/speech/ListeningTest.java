@@ -1,10 +1,14 @@
 package io.headwater.speech;
 
+import static java.util.concurrent.CompletableFuture.runAsync;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.headwater.jobs.JobException;
+import io.headwater.models.SearchPath;
 import io.headwater.speech.audio.AudioDecoder;
 import io.headwater.speech.audio.Samples;
 import io.headwater.speech.transcript.Format;
@@ -20,6 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ListeningTest {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    private static final ModelFile EARS = new ModelFile(Path.of("ears.bin"), "ears", "0");
 
     @TempDir
     private Path folder;
@@ -107,6 +116,31 @@ class ListeningTest {
         return files;
     }
 
+    @Test
+    void whoever_stops_waits_for_no_program() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no shell here");
+        Files.writeString(medium.file(), "a film, so that a program is needed");
+        Listening listening = Listening.open(medium, EARS, Language.AUTO, Position.START, hanging());
+        var hearing = new Parrot();
+        var end = new CompletableFuture<Throwable>();
+        new Thread(() -> end.complete(catchThrowable(() -> listening.hear(hearing)))).start();
+
+        runAsync(() -> assertThatCode(listening::close).doesNotThrowAnyException())
+                .get(60, TimeUnit.SECONDS);
+
+        assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+    }
+
+    /** Programs that say nothing for hours. */
+    private AudioDecoder hanging() throws IOException {
+        Path programs = Files.createDirectory(folder.resolve("bin"));
+        for (String name : List.of("ffmpeg", "ffprobe")) {
+            Path program = Files.writeString(programs.resolve(name), "#!/bin/sh\nexec sleep 36000\n");
+            assertThat(program.toFile().setExecutable(true)).isTrue();
+        }
+        return AudioDecoder.on(new SearchPath(programs.toString()));
+    }
+
     private List<String> heard(SpeechEngine.Session session) throws IOException {
         try (Listening listening = open(Position.START)) {
             while (listening.hear(session)) {
@@ -118,8 +152,7 @@ class ListeningTest {
     }
 
     private Listening open(Position position) throws IOException {
-        var model = new ModelFile(folder.resolve("ears.bin"), "ears", "0");
-        return Listening.open(medium, model, Language.AUTO, position, decoder);
+        return Listening.open(medium, EARS, Language.AUTO, position, decoder);
     }
 
     /** Says of each window what it was taught to say, and notes how many milliseconds of it there were. */

@@ -42,11 +42,11 @@ final class Ffmpeg {
         var command = new ArrayList<>(List.of(ffprobe.toString(), "-v", "error"));
         command.addAll(List.of("-select_streams", "a:0", "-show_entries", ENTRIES, "-of", "json", input(file)));
         try (var probe = new Program(command)) {
-            String answer = new String(probe.output().readAllBytes(), StandardCharsets.UTF_8);
+            // Its few words fit into the pipe. Whoever waits for its end can be interrupted, whoever reads cannot.
             if (probe.status() != 0) {
                 throw AudioErrors.unreadable(file, probe.complaint());
             }
-            return recording(file, answer);
+            return recording(file, new String(probe.output().readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 

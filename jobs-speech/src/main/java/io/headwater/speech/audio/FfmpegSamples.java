@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** What ffmpeg makes of a recording. */
 final class FfmpegSamples implements Samples {
@@ -16,6 +17,7 @@ final class FfmpegSamples implements Samples {
     private final InputStream in;
     private long dropped;
     private boolean heard;
+    private volatile boolean closed;
 
     /** @param dropped how many samples are left out at the beginning */
     FfmpegSamples(Path file, Program program, long dropped) {
@@ -27,9 +29,7 @@ final class FfmpegSamples implements Samples {
 
     @Override
     public int read(float[] into, int offset, int length) throws IOException {
-        in.skipNBytes(2 * dropped);
-        dropped = 0;
-        byte[] bytes = in.readNBytes(2 * length);
+        byte[] bytes = next(2 * length);
         int count = bytes.length / 2;
         for (int index = 0; index < count; index++) {
             into[offset + index] = (short) (Byte.toUnsignedInt(bytes[2 * index]) | bytes[2 * index + 1] << 8) / 32_768f;
@@ -39,6 +39,26 @@ final class FfmpegSamples implements Samples {
             checkEnd();
         }
         return count;
+    }
+
+    private byte[] next(int length) throws IOException {
+        try {
+            in.skipNBytes(2 * dropped);
+            dropped = 0;
+            byte[] bytes = in.readNBytes(length);
+            checkOpen();
+            return bytes;
+        } catch (IOException failure) {
+            checkOpen();
+            throw failure;
+        }
+    }
+
+    /** A program that was ended while somebody read its output looks like one that came to its end. */
+    private void checkOpen() {
+        if (closed) {
+            throw new CancellationException("nobody listens any more");
+        }
     }
 
     /** A recording that is damaged ends early, and only the status of the program tells. */
@@ -56,6 +76,7 @@ final class FfmpegSamples implements Samples {
 
     @Override
     public void close() {
+        closed = true;
         program.close();
     }
 }

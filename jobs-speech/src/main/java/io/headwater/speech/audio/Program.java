@@ -64,15 +64,14 @@ final class Program implements Closeable {
         }
     }
 
+    /** Ends it. All it does is to be read, so it has nothing to put in order. */
     @Override
     public void close() {
-        process.destroy();
+        process.destroyForcibly();
         try {
-            if (!process.waitFor(2, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            // It is gone at once, unless a disk does not answer: then only the system can tell when.
+            process.waitFor(2, TimeUnit.SECONDS);
         } catch (InterruptedException stop) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }

@@ -12,6 +12,11 @@ public interface Samples extends Closeable {
      * Fills a part of an array, as far as the recording goes on.
      *
      * @return how many were put there; fewer than asked for only at the end
+     * @throws java.util.concurrent.CancellationException when they are closed, before or meanwhile
      */
     int read(float[] into, int offset, int length) throws IOException;
+
+    /** From any thread, and at once: whoever reads is not waited for. */
+    @Override
+    void close() throws IOException;
 }

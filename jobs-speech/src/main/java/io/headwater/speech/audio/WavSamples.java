@@ -2,6 +2,7 @@ package io.headwater.speech.audio;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.CancellationException;
 
 /** Reads frames and hands out samples. */
 final class WavSamples implements Samples {
@@ -15,6 +16,7 @@ final class WavSamples implements Samples {
     private final float[] held;
     private long first;
     private int count;
+    private volatile boolean closed;
 
     /** @param left how many frames the stream holds, the first of which is the first that is needed */
     WavSamples(InputStream in, WavFrame frame, long left, Resampling resampling) {
@@ -33,10 +35,26 @@ final class WavSamples implements Samples {
             if (!resampling.isWithin(end)) {
                 return done;
             }
-            fill();
-            into[offset + done] = resampling.next(held, first, count);
+            into[offset + done] = next();
         }
         return length;
+    }
+
+    private float next() throws IOException {
+        try {
+            checkOpen();
+            fill();
+            return resampling.next(held, first, count);
+        } catch (IOException failure) {
+            checkOpen();
+            throw failure;
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new CancellationException("nobody listens any more");
+        }
     }
 
     private void fill() throws IOException {
@@ -58,6 +76,7 @@ final class WavSamples implements Samples {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         in.close();
     }
 }

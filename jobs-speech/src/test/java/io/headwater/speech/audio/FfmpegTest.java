@@ -3,9 +3,11 @@ package io.headwater.speech.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.headwater.jobs.JobException;
+import io.headwater.models.SearchPath;
 import io.headwater.testkit.Programs;
 import io.headwater.testkit.whisper.Tones;
 import io.headwater.testkit.whisper.Word;
@@ -16,7 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,16 +134,52 @@ class FfmpegTest {
     @Test
     void whoever_stops_listening_leaves_no_program_behind() throws Exception {
         Path file = converted("song.flac");
-        long before = children();
+        Set<ProcessHandle> before = children();
         Samples samples = decoder.open(file, 0);
+        Set<ProcessHandle> programs = children();
+        programs.removeAll(before);
         samples.read(new float[10], 0, 10);
         samples.close();
 
-        assertThat(children()).isEqualTo(before);
+        assertThat(programs).isNotEmpty();
+        for (ProcessHandle program : programs) {
+            program.onExit().get(120, TimeUnit.SECONDS);
+        }
     }
 
-    private static long children() {
-        return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
+    @Test
+    void whoever_is_interrupted_while_he_looks_leaves_no_program_behind() throws Exception {
+        AudioDecoder hanging = hanging();
+        Path film = Files.writeString(folder.resolve("film.mkv"), "moving pictures");
+        Set<ProcessHandle> before = children();
+        var end = new CompletableFuture<Throwable>();
+        Thread looking = new Thread(() -> end.complete(catchThrowable(() -> hanging.look(film))));
+        looking.start();
+        Set<ProcessHandle> programs = Set.of();
+        while (programs.isEmpty()) {
+            Thread.onSpinWait();
+            programs = children();
+            programs.removeAll(before);
+        }
+        looking.interrupt();
+
+        for (ProcessHandle program : programs) {
+            program.onExit().get(60, TimeUnit.SECONDS);
+        }
+        assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+    }
+
+    private AudioDecoder hanging() throws IOException {
+        Path programs = Files.createDirectory(folder.resolve("bin"));
+        for (String name : List.of("ffmpeg", "ffprobe")) {
+            Path program = Files.writeString(programs.resolve(name), "#!/bin/sh\nexec sleep 36000\n");
+            assertThat(program.toFile().setExecutable(true)).isTrue();
+        }
+        return AudioDecoder.on(new SearchPath(programs.toString()));
+    }
+
+    private static Set<ProcessHandle> children() {
+        return ProcessHandle.current().children().collect(Collectors.toSet());
     }
 
     private long milliseconds(Path file) throws IOException {
