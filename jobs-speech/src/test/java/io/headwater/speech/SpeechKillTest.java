@@ -87,6 +87,10 @@ class SpeechKillTest {
         Process host = start();
         until(host, () -> hub.records().sent("org/ears:ggml-tiny.bin") > 0 && isPublished());
         kill(host);
+        hub.records().forget();
+
+        isFinished();
+        assertThat(hub.records().sent("org/ears:ggml-tiny.bin")).isZero();
     }
 
     private boolean isPublished() {
