@@ -1,0 +1,83 @@
+package io.headwater.speech;
+
+import static io.headwater.jobs.JobState.PAUSED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.headwater.jobs.JobHandle;
+import io.headwater.models.ModelDownloadJob;
+import io.headwater.models.Models;
+import io.headwater.models.SearchPath;
+import io.headwater.models.ref.ModelRef;
+import io.headwater.speech.audio.AudioDecoder;
+import io.headwater.testkit.TestEngine;
+import io.headwater.testkit.hub.Content;
+import io.headwater.testkit.hub.HubLookAlike;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever is asked to stop does so while a slow disk, or the long way to where he was, keeps him from the next window. */
+class StopWhileReadingTest {
+    private static final ModelRef MODEL = ModelRef.parse("hf:org/ears:ears.bin");
+    private static final String AN_HOUR = """
+            {"streams": [{"duration": "3600.0"}], "format": {"duration": "3600.0", "nb_streams": 1}}""";
+
+    @TempDir
+    private Path folder;
+
+    private Path programs;
+
+    @BeforeEach
+    void install() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no shell here");
+        programs = Files.createDirectory(folder.resolve("bin"));
+        program("ffprobe", "echo '" + AN_HOUR + "'");
+        program("ffmpeg", "touch '" + programs.resolve("reading") + "'; exec sleep 36000");
+    }
+
+    @Test
+    void a_pause_waits_for_no_sound() throws IOException {
+        Path film = Files.writeString(folder.resolve("film.mkv"), "moving pictures");
+        try (HubLookAlike hub = HubLookAlike.start();
+                TestEngine engine = engine(hub)) {
+            JobHandle<Transcription> job = engine.dispatch(SpeechToTextJob.of(film, MODEL));
+            while (!Files.exists(programs.resolve("reading"))) {
+                Thread.onSpinWait();
+            }
+
+            TestEngine.done(engine.jobs().pause(job.id()));
+
+            engine.until(job.id(), PAUSED);
+        }
+    }
+
+    private void program(String name, String script) throws IOException {
+        Path program = Files.writeString(programs.resolve(name), "#!/bin/sh\n" + script + "\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+    }
+
+    private TestEngine engine(HubLookAlike hub) {
+        hub.model("org/ears").lfs("ears.bin", Content.generated(1, 1_000)).commit();
+        Models models = Models.builder()
+                .endpoint(hub.endpoint())
+                .token(() -> null)
+                .offline(false)
+                .hubCache(folder.resolve("hub"))
+                .cacheDir(folder.resolve("others"))
+                .stateDir(folder.resolve("state"))
+                .build();
+        var handler = new SpeechHandler(models, new ToneEngine(), AudioDecoder.on(new SearchPath(programs.toString())));
+        return TestEngine.builder()
+                .grace(Duration.ofMinutes(30))
+                .queue("download", 1)
+                .queue("speech", 1)
+                .handler(ModelDownloadJob.class, models.downloadHandler())
+                .handler(SpeechToTextJob.class, handler)
+                .start();
+    }
+}
