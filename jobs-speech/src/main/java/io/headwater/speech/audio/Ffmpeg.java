@@ -2,10 +2,10 @@ package io.headwater.speech.audio;
 
 import io.headwater.models.SearchPath;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The program ffmpeg, and ffprobe, which comes with it. */
 final class Ffmpeg {
-    private static final String ENTRIES = "stream=duration:stream_tags=DURATION:format=duration,nb_streams,format_name";
+    private static final String ENTRIES = "stream=codec_type,duration:stream_disposition=attached_pic"
+            + ":stream_tags=DURATION:format=duration,format_name";
 
     /** With silence for what is not there: before the sound of a film begins, and where a stretch of it is missing. */
     private static final String ON_THE_CLOCK = "aresample=async=1:first_pts=0";
@@ -40,13 +41,13 @@ final class Ffmpeg {
 
     Recording look(Path file) throws IOException {
         var command = new ArrayList<>(List.of(ffprobe.toString(), "-v", "error"));
-        command.addAll(List.of("-select_streams", "a:0", "-show_entries", ENTRIES, "-of", "json", input(file)));
+        command.addAll(List.of("-show_entries", ENTRIES, "-of", "json", input(file)));
         try (var probe = new Program(command)) {
-            // Its few words fit into the pipe. Whoever waits for its end can be interrupted, whoever reads cannot.
+            String answer = probe.answer();
             if (probe.status() != 0) {
                 throw AudioErrors.unreadable(file, probe.complaint());
             }
-            return recording(file, new String(probe.output().readAllBytes(), StandardCharsets.UTF_8));
+            return recording(file, answer);
         }
     }
 
@@ -54,11 +55,15 @@ final class Ffmpeg {
         try {
             JsonNode said = JsonMapper.shared().readTree(answer);
             Long all = milliseconds(said.path("format").path("duration"));
-            JsonNode sound = said.path("streams").path(0);
-            if (sound.isMissingNode()) {
+            List<JsonNode> streams =
+                    said.path("streams").valueStream().filter(Ffmpeg::lasts).toList();
+            Optional<JsonNode> sound = streams.stream()
+                    .filter(stream -> stream.path("codec_type").asString("").equals("audio"))
+                    .findFirst();
+            if (sound.isEmpty()) {
                 return new Recording(file, all, 0, false);
             }
-            Long own = own(sound, said.path("format"));
+            Long own = streams.size() == 1 ? all : own(sound.get(), all);
             if (own == null) {
                 return new Recording(file, all, 0, true);
             }
@@ -69,19 +74,23 @@ final class Ffmpeg {
         }
     }
 
+    /** The picture on the cover of a song does not. */
+    private static boolean lasts(JsonNode stream) {
+        return stream.path("disposition").path("attached_pic").asInt(0) == 0;
+    }
+
     /**
      * How long the sound itself is, which in a film may end long before the picture. In Matroska a tag says so. A stream that
      * says nothing is said to be as long as the whole file.
      */
-    private static @Nullable Long own(JsonNode sound, JsonNode all) {
+    private static @Nullable Long own(JsonNode sound, @Nullable Long all) {
         Matcher tag = CLOCK.matcher(sound.path("tags").path("DURATION").asString(""));
         if (tag.matches()) {
             return 60_000 * (60 * Long.parseLong(tag.group(1)) + Long.parseLong(tag.group(2)))
                     + milliseconds(tag.group(3));
         }
-        boolean alone = all.path("nb_streams").asInt(0) == 1;
-        JsonNode own = sound.path("duration");
-        return alone || !own.equals(all.path("duration")) ? milliseconds(own) : null;
+        Long own = milliseconds(sound.path("duration"));
+        return Objects.equals(own, all) ? null : own;
     }
 
     private static @Nullable Long milliseconds(JsonNode seconds) {

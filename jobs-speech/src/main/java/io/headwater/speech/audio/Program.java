@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** A program that is run for its output. What it complains about is read beside, lest it wait for a reader. */
@@ -32,14 +34,33 @@ final class Program implements Closeable {
         return process.getInputStream();
     }
 
+    /** All that it says. Whoever waits for that can be interrupted; whoever reads it himself cannot. */
+    String answer() throws IOException {
+        var answer = new FutureTask<>(() -> new String(output().readAllBytes(), StandardCharsets.UTF_8));
+        Thread reader = new Thread(answer, "headwater-speech-answer-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return answer.get();
+        } catch (ExecutionException unreadable) {
+            throw new IOException("what a program says cannot be read", unreadable.getCause());
+        } catch (InterruptedException stop) {
+            throw interrupted(stop);
+        }
+    }
+
+    private static IOException interrupted(InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        return new IOException("interrupted while a program ran", stop);
+    }
+
     /** Waits for its end. */
     int status() throws IOException {
         try {
             listener.join();
             return process.waitFor();
         } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a program ran", stop);
+            throw interrupted(stop);
         }
     }
 

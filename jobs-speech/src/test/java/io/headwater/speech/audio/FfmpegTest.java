@@ -123,6 +123,21 @@ class FfmpegTest {
     }
 
     @Test
+    void I06_a_song_with_a_picture_on_its_cover_that_was_cut_is_not_whole() throws Exception {
+        Path whole = folder.resolve("song.mp3");
+        var input = new ArrayList<>(List.of("-i", wav.toString()));
+        input.addAll(List.of("-f", "lavfi", "-i", "color=s=64x64:d=0.04", "-map", "0:a", "-map", "1:v"));
+        input.addAll(List.of("-c:v", "png", "-disposition:v", "attached_pic"));
+        ffmpeg(input.toArray(String[]::new), whole.toString());
+        byte[] bytes = Files.readAllBytes(whole);
+        Path cut = Files.write(folder.resolve("cut.mp3"), Arrays.copyOf(bytes, bytes.length / 3));
+
+        assertThatThrownBy(() -> decoder.look(cut).checkHeard(milliseconds(cut)))
+                .isInstanceOf(JobException.Invalid.class)
+                .hasMessageEndingWith("it ends after 1 of 4 seconds");
+    }
+
+    @Test
     void I06_what_is_no_recording_at_all_is_said_to_be_none() throws IOException {
         Path file = Files.writeString(folder.resolve("poem.mp3"), "roses are red");
 
