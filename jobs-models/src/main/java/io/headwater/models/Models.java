@@ -235,7 +235,10 @@ public final class Models {
             return this;
         }
 
-        /** The hub, or a mirror of it. It may stand in a private network: whoever names it there means it. */
+        /**
+         * The hub, or a mirror of it. It may stand in a private network: whoever names it there means it. Only one that does
+         * stand there may lead on to others in there.
+         */
         public Builder endpoint(URI hub) {
             endpoint = hub;
             return this;
@@ -337,7 +340,7 @@ public final class Models {
             Supplier<@Nullable String> secret = token == null ? foundToken() : token;
             Network network = Network.builder()
                     .credentials(Hub.credentials(endpoint, secret))
-                    .allowPrivate(location -> allowPrivate || Network.isOneOrigin(endpoint, location))
+                    .allowPrivate(allowPrivate ? anywhere -> true : Hub.mayBePrivate(endpoint))
                     .waitForNetwork(waitForNetwork)
                     .scheduler(scheduler)
                     .build();

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * that both find the same files and the same token.
  */
 public final class HubHome {
-    private static final String DEFAULT_ENDPOINT = "https://huggingface.co";
+    /** Where the hub is that everybody knows. */
+    public static final URI DEFAULT_ENDPOINT = URI.create("https://huggingface.co");
+
     private static final Set<String> TRUE = Set.of("1", "ON", "YES", "TRUE");
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{([^}]*)})");
 
@@ -115,7 +117,7 @@ public final class HubHome {
     }
 
     private static URI endpointOf(@Nullable String told) {
-        String text = told == null ? DEFAULT_ENDPOINT : told;
+        String text = told == null ? DEFAULT_ENDPOINT.toString() : told;
         return endpointIn(text)
                 .orElseThrow(() -> CacheErrors.setting(
                         "HF_ENDPOINT",

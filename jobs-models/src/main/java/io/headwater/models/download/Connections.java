@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.util.AttributeKey;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -82,6 +83,12 @@ record Connections(HttpClient free, HttpClient guarded, Map<URI, HttpClient> pro
     /** Whether it has been kept, and may have been closed at its other end meanwhile. */
     static boolean isKept(Connection connection) {
         return connection.channel().attr(HAS_ANSWERED).get() != null;
+    }
+
+    /** Whether its other end stands inside this machine's own network. */
+    static boolean leadsInside(Connection connection) {
+        return connection.channel().remoteAddress() instanceof InetSocketAddress there
+                && !Egress.isPublic(there.getAddress());
     }
 
     private static HttpClient client(String name, Duration longestConnect, Consumer<NameResolverSpec> names) {

@@ -64,11 +64,16 @@ final class HttpSource {
         }
     }
 
-    /** A step on the way of a question. */
+    /**
+     * A step on the way of a question.
+     *
+     * @param free whether it may lead inside this machine's own network
+     */
     private record Hop(
             URI location,
             int number,
             boolean away,
+            boolean free,
             @Nullable String authorization) {}
 
     /** What came of a step: a next one, or what the receiver made of the answer. */
@@ -77,7 +82,7 @@ final class HttpSource {
     /**
      * @param proxies who stands between here and a location
      * @param credentials what proves to an origin who asks; goes to that origin and to no other
-     * @param mayBePrivate which locations may stand, or lead, inside this machine's own network
+     * @param mayBePrivate which locations may stand inside this machine's own network; those that do may lead on in there
      */
     HttpSource(
             Connections connections,
@@ -96,7 +101,12 @@ final class HttpSource {
             URI location = question.location();
             return follow(
                     question,
-                    new Hop(location, 0, false, credentials.apply(location).orElse(null)),
+                    new Hop(
+                            location,
+                            0,
+                            false,
+                            mayBePrivate.test(location),
+                            credentials.apply(location).orElse(null)),
                     receiver);
         });
     }
@@ -122,21 +132,23 @@ final class HttpSource {
     private <T> Mono<T> follow(Question question, Hop hop, Function<Reply, Mono<T>> receiver) {
         var answered = new AtomicBoolean();
         var kept = new AtomicBoolean();
+        var inside = new AtomicBoolean(Egress.leadsInside(hop.location().getHost()));
         URI proxy = proxies.apply(hop.location()).orElse(null);
-        if (proxy != null
-                && !mayBePrivate(question)
-                && Egress.leadsInside(hop.location().getHost())) {
+        if (proxy != null && !hop.free() && inside.get()) {
             return Mono.error(DownloadErrors.egress(hop.location(), null));
         }
-        return clientFor(question, proxy)
-                .doOnRequest((request, connection) -> kept.set(Connections.isKept(connection)))
+        return clientFor(question, hop, proxy)
+                .doOnRequest((request, connection) -> {
+                    kept.set(Connections.isKept(connection));
+                    inside.compareAndSet(false, proxy == null && Connections.leadsInside(connection));
+                })
                 .headers(question.more())
                 .headers(headers -> authorize(headers, hop))
                 .request(question.method())
                 .uri(hop.location())
                 .response((response, body) -> Mono.defer(() -> {
                     answered.set(true);
-                    return outcome(question, hop, response, body, receiver);
+                    return outcome(question, hop, inside.get(), response, body, receiver);
                 }))
                 .single()
                 .flatMap(outcome -> outcome.next() == null
@@ -151,19 +163,14 @@ final class HttpSource {
                         : DownloadErrors.onTheWayThrough(proxy, failure, hop.location()));
     }
 
-    private HttpClient clientFor(Question question, @Nullable URI proxy) {
-        HttpClient client = proxy == null ? direct(question) : connections.through(proxy);
+    private HttpClient clientFor(Question question, Hop hop, @Nullable URI proxy) {
+        HttpClient client = proxy == null ? direct(hop) : connections.through(proxy);
         // Who receives a file watches over its silences himself.
         return question.isForPage() ? client.responseTimeout(LONGEST_SILENCE) : client;
     }
 
-    private HttpClient direct(Question question) {
-        return mayBePrivate(question) ? connections.free() : connections.guarded();
-    }
-
-    /** Where a location may be private, so may be what it leads to. */
-    private boolean mayBePrivate(Question question) {
-        return mayBePrivate.test(question.location());
+    private HttpClient direct(Hop hop) {
+        return hop.free() ? connections.free() : connections.guarded();
     }
 
     private static void authorize(HttpHeaders headers, Hop hop) {
@@ -172,9 +179,11 @@ final class HttpSource {
         }
     }
 
-    private static <T> Mono<Outcome<T>> outcome(
+    /** @param inside whether the answer comes from inside this machine's own network */
+    private <T> Mono<Outcome<T>> outcome(
             Question question,
             Hop hop,
+            boolean inside,
             HttpClientResponse response,
             ByteBufFlux body,
             Function<Reply, Mono<T>> receiver) {
@@ -185,14 +194,17 @@ final class HttpSource {
         }
         if (REDIRECTS.contains(status)) {
             return Mono.fromSupplier(
-                    () -> new Outcome<>(next(question, hop, headers.get(HttpHeaderNames.LOCATION)), null));
+                    () -> new Outcome<>(next(question, hop, inside, headers.get(HttpHeaderNames.LOCATION)), null));
         }
         return receiver.apply(new Reply(hop.location(), hop.away(), response, body))
                 .map(result -> new Outcome<>(null, result));
     }
 
-    /** What has left its origin has left it for good: who gets there by a stranger's word may be there on his behalf. */
-    private static Hop next(Question question, Hop hop, @Nullable String target) {
+    /**
+     * What has left its origin has left it for good: who gets there by a stranger's word may be there on his behalf. Nor does
+     * who stands in the open internet lead inside, whoever he is.
+     */
+    private Hop next(Question question, Hop hop, boolean inside, @Nullable String target) {
         if (target == null || hop.number() == MOST_REDIRECTS) {
             throw DownloadErrors.redirectRefused(hop.location(), hop.number() == MOST_REDIRECTS);
         }
@@ -202,6 +214,7 @@ final class HttpSource {
         if (away && question.isForPage()) {
             throw DownloadErrors.redirectRefused(hop.location(), false);
         }
-        return new Hop(location, hop.number() + 1, away, away ? null : hop.authorization());
+        boolean free = hop.free() && (inside || mayBePrivate.test(location));
+        return new Hop(location, hop.number() + 1, away, free, away ? null : hop.authorization());
     }
 }

@@ -155,8 +155,8 @@ public final class Network {
         }
 
         /**
-         * Which locations may stand inside this machine's own network, on loopback or on a private address, and what they
-         * redirect to with them; none by default.
+         * Which locations may stand inside this machine's own network, on loopback or on a private address; none by default.
+         * Those that do stand there may redirect to others of that kind.
          */
         public Builder allowPrivate(Predicate<URI> locations) {
             mayBePrivate = locations;

@@ -10,6 +10,7 @@ import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobState;
 import io.headwater.models.ModelServer;
+import io.headwater.models.registry.hub.Hub;
 import io.headwater.testkit.TestEngine;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,6 +64,27 @@ class NetworkTest {
                         .isEqualTo("EGRESS_REFUSED");
             }
             assertThat(server.requests()).isEmpty();
+        }
+
+        @Test
+        void X13_M9_a_hub_that_somebody_has_named_may_stand_inside_and_the_one_that_everybody_knows_may_not() {
+            try (var names = new NameServer("127.0.0.1")) {
+                URI named = at("hub.test");
+                assertThat(ofTheHub(named.resolve("/"), names)
+                                .read(named, Network.Page::status)
+                                .block())
+                        .isEqualTo(200);
+                Network known = ofTheHub(URI.create("https://HuggingFace.co:443/"), names);
+                assertThat(failureOf(known.read(URI.create("https://huggingface.co/api"), Network.Page::body)))
+                        .isEqualTo("EGRESS_REFUSED");
+            }
+        }
+
+        private static Network ofTheHub(URI endpoint, NameServer names) {
+            return Network.builder()
+                    .connections(names.connections(A_MINUTE))
+                    .allowPrivate(Hub.mayBePrivate(endpoint))
+                    .build();
         }
 
         @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.JobError;
 import io.headwater.models.ModelServer;
+import io.headwater.models.registry.hub.Hub;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -119,6 +120,24 @@ class ProxyTest {
                         .isEqualTo("EGRESS_REFUSED");
             }
             assertThat(proxy.requests()).isEmpty();
+        }
+
+        /** The proxy makes of this server one that stands in the open internet, as far as anybody can see. */
+        @Test
+        void X13_M9_a_hub_in_the_open_internet_leads_to_no_private_network_though_somebody_has_named_it() {
+            server.redirectsOnceTo(server.location().toString());
+            try (var downloads = Downloads.over(
+                    network -> network.proxies(location -> Egress.isThisMachine(location.getHost())
+                                    ? Optional.empty()
+                                    : Optional.of(proxy.address()))
+                            .allowPrivate(Hub.mayBePrivate(MODEL.resolve("/"))),
+                    folder)) {
+                JobError error = downloads.failureOf(file(MODEL));
+
+                assertThat(error.code().name()).isEqualTo("EGRESS_REFUSED");
+                assertThat(error.message()).startsWith("127.0.0.1 stands inside a private network");
+            }
+            assertThat(server.requests()).hasSize(1);
         }
 
         private Downloads through(URI address, int retries) {

@@ -1,5 +1,6 @@
 package io.headwater.models.registry.hub;
 
+import io.headwater.models.cache.HubHome;
 import io.headwater.models.cache.TreeFile;
 import io.headwater.models.download.FirstAnswers;
 import io.headwater.models.download.Network;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +47,15 @@ public final class Hub {
         return location -> Network.isOneOrigin(endpoint, location)
                 ? Optional.ofNullable(token.get()).map(Hub::authorization)
                 : Optional.empty();
+    }
+
+    /**
+     * Which places may stand in a private network, for a hub: its own, where somebody has named it. The one that everybody
+     * knows never stands in there, whatever its name is made to stand for.
+     */
+    public static Predicate<URI> mayBePrivate(URI endpoint) {
+        boolean isNamed = !Network.isOneOrigin(endpoint, HubHome.DEFAULT_ENDPOINT);
+        return location -> isNamed && Network.isOneOrigin(endpoint, location);
     }
 
     private static String authorization(String token) {
