@@ -30,8 +30,9 @@ final class Patience {
     Optional<Duration> rest(long bytes) {
         if (bytes > bytesBefore) {
             tried = 0;
-            bytesBefore = bytes;
         }
+        // It may be less than before: then it has started over, and what arrives from there on has arrived.
+        bytesBefore = bytes;
         if (tried == most) {
             return Optional.empty();
         }

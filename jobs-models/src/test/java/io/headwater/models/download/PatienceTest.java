@@ -26,6 +26,15 @@ class PatienceTest {
     }
 
     @Test
+    void M5_so_do_those_that_arrive_after_it_has_started_over() {
+        var patience = new Patience(1, () -> 0, 100);
+
+        assertThat(patience.rest(0)).isPresent();
+        assertThat(patience.rest(50)).contains(Duration.ofSeconds(2));
+        assertThat(patience.rest(50)).isEmpty();
+    }
+
+    @Test
     void M5_up_to_a_fifth_is_added_so_that_not_all_come_back_at_once() {
         assertThat(new Patience(1, () -> 1, 0).rest(0)).contains(Duration.ofMillis(2_400));
         assertThat(new Patience(1, () -> 0.5, 0).rest(0)).contains(Duration.ofMillis(2_200));
