@@ -32,6 +32,7 @@ final class HttpSource {
     private final Function<URI, Optional<URI>> proxies;
     private final Function<URI, Optional<String>> credentials;
     private final Predicate<URI> mayBePrivate;
+    private final Pauses pauses;
 
     /**
      * @param more what else stands in the headers
@@ -83,16 +84,19 @@ final class HttpSource {
      * @param proxies who stands between here and a location
      * @param credentials what proves to an origin who asks; goes to that origin and to no other
      * @param mayBePrivate which locations may stand inside this machine's own network; those that do may lead on in there
+     * @param pauses take note of each answer that wishes for one
      */
     HttpSource(
             Connections connections,
             Function<URI, Optional<URI>> proxies,
             Function<URI, Optional<String>> credentials,
-            Predicate<URI> mayBePrivate) {
+            Predicate<URI> mayBePrivate,
+            Pauses pauses) {
         this.connections = connections;
         this.proxies = proxies;
         this.credentials = credentials;
         this.mayBePrivate = mayBePrivate;
+        this.pauses = pauses;
     }
 
     /** What the receiver, which must emit something, makes of the answer. Nothing is asked before somebody subscribes. */
@@ -189,6 +193,8 @@ final class HttpSource {
             Function<Reply, Mono<T>> receiver) {
         int status = response.status().code();
         HttpHeaders headers = response.responseHeaders();
+        // Before anybody may refuse the answer.
+        pauses.heed(question.location(), status, headers);
         if (!hop.away()) {
             question.first().answered(status, name -> Optional.ofNullable(headers.get(name)));
         }

@@ -30,8 +30,8 @@ public final class Network {
     private final boolean waitsForNetwork;
 
     private Network(Builder setup) {
-        source = new HttpSource(setup.connections, setup.proxies, setup.credentials, setup.mayBePrivate);
         pauses = new Pauses(setup.scheduler);
+        source = new HttpSource(setup.connections, setup.proxies, setup.credentials, setup.mayBePrivate, pauses);
         scheduler = setup.scheduler;
         waitsForNetwork = setup.waitsForNetwork;
     }
@@ -96,10 +96,7 @@ public final class Network {
 
     /** What the receiver, which must emit something, makes of the answer; if that is a wish to be left alone, all will heed it. */
     <T> Mono<T> ask(HttpSource.Question question, Function<HttpSource.Reply, Mono<T>> receiver) {
-        return source.ask(question, reply -> {
-            pauses.heed(question.location(), reply.status(), reply.headers());
-            return receiver.apply(reply);
-        });
+        return source.ask(question, receiver);
     }
 
     Pauses pauses() {

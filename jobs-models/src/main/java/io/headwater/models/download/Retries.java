@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Whether to ask a place once more that has failed, and how long to leave it in peace before. Some reasons to wait are
- * nobody's impatience, and are not counted: it has said itself when to come back; it serves others of ours, and lets no more
- * in; or the network is away, where somebody wants to wait for that.
+ * nobody's impatience, and are not counted: it was asked too often, and has said itself when to come back; it serves others of
+ * ours, and lets no more in; or the network is away, where somebody wants to wait for that.
  */
 final class Retries {
     private static final Set<ErrorCode> AWAY =
@@ -76,7 +76,7 @@ final class Retries {
             awaySince = null;
         }
         Duration asked = network.pauses().left(location);
-        if (!asked.isZero()) {
+        if (failure.code().equals(DownloadErrors.RATE_LIMITED) && !asked.isZero()) {
             return new Rest(asked, "trying again in %d s".formatted(asked.toSeconds()), false);
         }
         if (away) {
@@ -87,12 +87,15 @@ final class Retries {
         }
         uncounted = 0;
         return patience.rest(bytes)
-                .map(length -> new Rest(
-                        length,
-                        "trying again in %d s (%d of %d)"
-                                .formatted(length.toSeconds(), patience.tried(), patience.most()),
-                        false))
+                .map(length -> counted(asked.compareTo(length) > 0 ? asked : length))
                 .orElse(null);
+    }
+
+    private Rest counted(Duration length) {
+        return new Rest(
+                length,
+                "trying again in %d s (%d of %d)".formatted(length.toSeconds(), patience.tried(), patience.most()),
+                false);
     }
 
     private Duration growing() {

@@ -6,6 +6,7 @@ import static io.headwater.models.download.Downloads.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.JobError;
+import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobState;
 import io.headwater.models.ModelServer;
@@ -159,6 +160,37 @@ class FaultsTest {
                     () -> folder.resolve("other.bin").toFile().exists());
             downloads.resultOf(second);
             assertThat(downloads.log(first)).singleElement().asString().doesNotContain("of 3");
+        }
+
+        @Test
+        void S13_M5_because_it_is_in_trouble_is_given_up_like_any_other_and_its_mirror_is_asked() {
+            for (int time = 0; time < 4; time++) {
+                server.answersOnceWith(503, "Retry-After", "7");
+            }
+            JobHandle<LocalFile> job =
+                    started(new RemoteFile("tiny.bin", List.of(server.location(), mirror.location()), null, null));
+            rest(job, "answered 503; trying again in 7 s (1 of 3)", 8);
+            rest(job, "answered 503; trying again in 7 s (2 of 3)", 8);
+            rest(job, "(3 of 3)", 10);
+
+            downloads.resultOf(job);
+            assertThat(server.requests()).hasSize(4);
+            assertThat(downloads.log(job)).last().asString().endsWith("answered 503; taking the next source");
+        }
+
+        @Test
+        void S12_is_so_although_whoever_hears_its_first_answer_refuses_it() {
+            server.answersOnceWith(429, "Retry-After", "60");
+            FetchOptions options = FetchOptions.defaults().withFirstAnswers((status, header) -> {
+                if (status == 429) {
+                    throw new JobException.Network(DownloadErrors.RATE_LIMITED, "too often", null, null);
+                }
+            });
+            downloads = new Downloads(folder, setup -> setup, options);
+            JobHandle<LocalFile> job = downloads.start(file(server.location()));
+
+            rest(job, "too often; trying again in 60 s", 61);
+            downloads.resultOf(job);
         }
     }
 
