@@ -95,7 +95,7 @@ public final class Hub {
     /** Says what it means when the hub refuses a file, which strangers would take for a broken link. */
     FirstAnswers listener(String about) {
         return (status, header) -> {
-            if (status >= 400 && header.apply("X-Error-Code").isPresent()) {
+            if (status == 429 || (status >= 400 && header.apply("X-Error-Code").isPresent())) {
                 throw HubErrors.refused(endpoint, about, status, header, new byte[0], !isAnonymous());
             }
         };

@@ -21,6 +21,8 @@ final class HubErrors {
 
     private static final String DISABLED = "Access to this resource is disabled.";
     private static final String BAD_TOKEN = "Invalid credentials in Authorization header";
+    static final String ADVICE = "Downloading without a token: lower rate limits; a free token is optional";
+
     private static final String TOKEN_HINT =
             "Set HF_TOKEN, or store one with: headwater token set. A token is free at %s/settings/tokens";
 
@@ -78,7 +80,10 @@ final class HubErrors {
         }
         if (status == 429) {
             return new JobException.Network(
-                    RATE_LIMITED, said, withToken ? "Try again later." : TOKEN_HINT.formatted(endpoint), null);
+                    RATE_LIMITED,
+                    said,
+                    withToken ? "Try again later." : ADVICE + ". " + TOKEN_HINT.formatted(endpoint),
+                    null);
         }
         if (status == 408 || status == 425 || status >= 500) {
             return new JobException.Network(UNAVAILABLE, said, "The hub is in trouble; try again later.", null);

@@ -58,9 +58,7 @@ public final class HubRegistry implements Registry {
 
     @Override
     public Optional<String> advice() {
-        return hub.isAnonymous()
-                ? Optional.of("Downloading without a token: lower rate limits; a free token is optional")
-                : Optional.empty();
+        return hub.isAnonymous() ? Optional.of(HubErrors.ADVICE) : Optional.empty();
     }
 
     private static Repo repo(HubRef ref) {

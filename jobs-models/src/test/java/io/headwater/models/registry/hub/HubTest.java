@@ -12,7 +12,9 @@ import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Origin;
 import io.headwater.testkit.hub.Repository.Gate;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +109,24 @@ class HubTest {
         tiny.gated(Gate.MANUAL).gatedEverywhere();
         refusal(() -> now(hub(null).info(TINY, "main")), "GATED", "accepted its terms");
         refusal(() -> now(hub(TOKEN).info(TINY, "main")), "GATED", "accepted its terms");
+    }
+
+    @Test
+    void M12_whoever_asks_too_often_for_a_page_or_for_a_file_hears_what_a_token_is_good_for() {
+        there.model("org/tiny").file("a", "1").commit();
+        there.whenAsked().always().askedTooOften("60");
+        for (ThrowingCallable refused : List.<ThrowingCallable>of(
+                () -> now(hub(null).info(TINY, "main")),
+                () -> hub(null).listener("org/tiny").answered(429, name -> Optional.empty()))) {
+            assertThatThrownBy(refused).isInstanceOfSatisfying(JobException.class, refusal -> {
+                assertThat(refusal.code().name()).isEqualTo("RATE_LIMITED");
+                assertThat(refusal.hint()).startsWith("Downloading without a token: lower rate limits");
+            });
+        }
+        assertThatThrownBy(() -> hub(TOKEN).listener("org/tiny").answered(429, name -> Optional.empty()))
+                .isInstanceOfSatisfying(
+                        JobException.class,
+                        refusal -> assertThat(refusal.hint()).isEqualTo("Try again later."));
     }
 
     @ParameterizedTest
