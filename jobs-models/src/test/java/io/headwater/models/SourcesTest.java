@@ -99,6 +99,50 @@ class SourcesTest {
             assertThat(filesBelow(folder.resolve("others"))).noneMatch(name -> name.endsWith("weights.bin"));
         }
 
+        @Test
+        void M2_is_checked_against_its_checksum_at_the_hub_too() {
+            web.model("org/tiny").lfs("model.bin", WEIGHTS).commit();
+            String entry = "url: hf:org/tiny:model.bin\n      ";
+            for (String wrong : List.of("checksum: " + "0".repeat(64), "size_bytes: 7")) {
+                start(entry + wrong);
+                assertThat(failure(NAMED).code().name()).as(wrong).isEqualTo("CHECKSUM_MISMATCH");
+                engine.close();
+            }
+            start(entry + "size_bytes: %d\n      checksum: %s".formatted(WEIGHTS.size(), WEIGHTS.sha256()));
+            assertThat(installed(NAMED).path()).hasBinaryContent(WEIGHTS.bytes());
+            engine.close();
+
+            start(entry + "checksum: " + "0".repeat(64));
+            assertThat(failure(NAMED).code().name())
+                    .as("though the file is here already")
+                    .isEqualTo("CHECKSUM_MISMATCH");
+        }
+
+        @Test
+        void M2_is_checked_by_its_bytes_where_the_hub_knows_it_by_another_kind_of_digest() throws IOException {
+            web.model("org/tiny").file("config.json", "short").commit();
+            String entry = "url: hf:org/tiny:config.json\n      algorithm: md5\n      checksum: ";
+            start(entry + "00000000000000000000000000000000");
+            assertThat(failure(NAMED).code().name()).isEqualTo("CHECKSUM_MISMATCH");
+            engine.close();
+
+            start(entry + "4f09daa9d95bcb166a302407a0e0babe");
+            InstalledModel model = installed(NAMED);
+            assertThat(model.verified()).isTrue();
+            assertThat(model.path().toRealPath())
+                    .as("under the name that everybody expects")
+                    .hasFileName(Content.of("short").gitSha1());
+        }
+
+        @Test
+        void M2_has_no_checksum_where_it_is_a_folder() throws IOException {
+            Path source = Files.createDirectories(folder.resolve("voice"));
+            Files.writeString(source.resolve("model.onnx"), "onnx");
+            start("url: file:%s\n      checksum: %s".formatted(source, "0".repeat(64)));
+
+            assertThat(failure(NAMED).message()).startsWith("A checksum belongs to one file");
+        }
+
         private Path installedFile() throws IOException {
             return Path.of(filesBelow(folder.resolve("others")).stream()
                     .filter(name -> name.endsWith("weights.bin"))

@@ -119,20 +119,18 @@ public final class HubShelf implements Shelf {
 
     @Override
     public List<Path> partials(Listing listing, ListedFile file) throws IOException {
-        return file.digest() == null
-                ? List.of()
-                : Partials.of(repo.blob(digestOf(file).hex()));
+        return file.digest() == null ? List.of() : Partials.of(repo.blob(etag(file)));
     }
 
     @Override
     public Path content(Listing listing, ListedFile file) throws IOException {
         repo.blobs();
-        return repo.blob(digestOf(file).hex());
+        return repo.blob(etag(file));
     }
 
     @Override
     public boolean place(Listing listing, ListedFile file, boolean shared) throws IOException {
-        String etag = digestOf(file).hex();
+        String etag = etag(file);
         return shared
                 ? repo.link(commit(listing), file.path(), etag)
                 : repo.linkOrMove(commit(listing), file.path(), etag);
@@ -156,6 +154,10 @@ public final class HubShelf implements Shelf {
 
     private static String commit(Listing listing) {
         return Objects.requireNonNull(listing.commit(), "what the hub lists is a commit");
+    }
+
+    private static String etag(ListedFile file) {
+        return Objects.requireNonNull(file.etag(), "the hub has a name for each content");
     }
 
     private static Digest digestOf(ListedFile file) {

@@ -92,7 +92,6 @@ public final class LocalShelf implements Shelf {
     }
 
     private static String etag(ListedFile file) {
-        return Objects.requireNonNull(file.digest(), "the hub has a digest of each file")
-                .hex();
+        return Objects.requireNonNull(file.etag(), "the hub has a name for each content");
     }
 }

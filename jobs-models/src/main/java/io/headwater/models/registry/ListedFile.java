@@ -1,6 +1,7 @@
 package io.headwater.models.registry;
 
 import io.headwater.models.download.Digest;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,28 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListedFile(
         String path, @Nullable Long bytes, @Nullable Digest digest, Map<String, String> notes) {
+    private static final String CALLED = "called";
+
     public ListedFile {
         notes = Map.copyOf(notes);
     }
 
     public ListedFile(String path, @Nullable Long bytes, @Nullable Digest digest) {
         this(path, bytes, digest, Map.of());
+    }
+
+    /** The same file, whose bytes are checked against another digest than the one that its place calls them by. */
+    public ListedFile knownBy(Digest other) {
+        var more = new HashMap<>(notes);
+        if (digest != null) {
+            more.put(CALLED, digest.hex());
+        }
+        return new ListedFile(path, bytes, other, more);
+    }
+
+    /** What its place calls its bytes by; null where it has no name for them. */
+    public @Nullable String etag() {
+        String called = notes.get(CALLED);
+        return called != null || digest == null ? called : digest.hex();
     }
 }

@@ -57,6 +57,9 @@ public final class LocalRegistry implements Registry {
         if (!Files.isDirectory(path)) {
             return List.of(file(path, path.resolveSibling(""), place.digest()));
         }
+        if (place.digest() != null) {
+            throw RegistryErrors.noOneFile(path);
+        }
         var files = new ArrayList<ListedFile>();
         try (Stream<Path> all = Files.walk(path)) {
             for (Path file : (Iterable<Path>) all.sorted()::iterator) {

@@ -6,6 +6,7 @@ import io.headwater.models.ref.ModelRef;
 import io.headwater.models.ref.PathFilter;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,43 @@ public record Place(
         return new Place(other, mirrors, files, bytes, digest);
     }
 
-    /** Those of its files that are meant. */
+    /** Those of its files that are meant; its one file only where it is what somebody has said that it is. */
     public List<ListedFile> wanted(Listing listing) {
         return listing.files().stream()
                 .filter(file -> files.matches(file.path()))
+                .filter(file -> !contradicts(file))
+                .map(this::asDeclared)
                 .toList();
+    }
+
+    /** Fails where its one file is not listed as what somebody has said that it is. */
+    public void requireAsDeclared(Listing listing) {
+        listing.files().stream().filter(this::contradicts).findFirst().ifPresent(file -> {
+            throw RegistryErrors.notAsDeclared(this, file);
+        });
+    }
+
+    private boolean contradicts(ListedFile file) {
+        boolean sameLength = bytes == null || file.bytes() == null || bytes.equals(file.bytes());
+        return isDeclared(file)
+                && !(sameLength
+                        && (!isComparable(file)
+                                || Objects.requireNonNull(digest).equals(file.digest())));
+    }
+
+    /** Where its place knows it by another kind of digest, the bytes have to be looked at. */
+    private ListedFile asDeclared(ListedFile file) {
+        return isDeclared(file) && digest != null && !isComparable(file) ? file.knownBy(digest) : file;
+    }
+
+    private boolean isComparable(ListedFile file) {
+        return digest != null
+                && file.digest() != null
+                && digest.algorithm().equals(file.digest().algorithm());
+    }
+
+    /** Elsewhere than in a repository, what is said of a file is all that is known of it. */
+    private boolean isDeclared(ListedFile file) {
+        return ref instanceof HubRef hub && hub.isOneFile() && file.path().equals(hub.path());
     }
 }
