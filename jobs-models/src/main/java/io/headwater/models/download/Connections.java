@@ -53,10 +53,15 @@ record Connections(HttpClient free, HttpClient guarded, Map<URI, HttpClient> pro
      * @param names whom to ask what a name stands for
      */
     static Connections with(Duration longestConnect, Consumer<NameResolverSpec> names) {
+        return with(longestConnect, LONGEST_IDLE, names);
+    }
+
+    /** @param longestIdle how long one is kept that nobody uses */
+    static Connections with(Duration longestConnect, Duration longestIdle, Consumer<NameResolverSpec> names) {
         var egress = new Egress();
         return new Connections(
-                client("headwater-free", longestConnect, names),
-                client("headwater-guarded", longestConnect, names)
+                client(kept("headwater-free", longestIdle), longestConnect, names),
+                client(kept("headwater-guarded", longestIdle), longestConnect, names)
                         .doOnChannelInit((observer, channel, remote) ->
                                 channel.pipeline().addFirst("egress", egress)),
                 new ConcurrentHashMap<>());
@@ -91,8 +96,9 @@ record Connections(HttpClient free, HttpClient guarded, Map<URI, HttpClient> pro
                 && !Egress.isPublic(there.getAddress());
     }
 
-    private static HttpClient client(String name, Duration longestConnect, Consumer<NameResolverSpec> names) {
-        return HttpClient.create(kept(name))
+    private static HttpClient client(
+            ConnectionProvider kept, Duration longestConnect, Consumer<NameResolverSpec> names) {
+        return HttpClient.create(kept)
                 // Of a machine's two kinds of address the new one may lead nowhere, and only time would tell.
                 .resolver(spec -> names.accept(
                         spec.queryTimeout(LONGEST_LOOKUP).resolvedAddressTypes(ResolvedAddressTypes.IPV4_PREFERRED)))
@@ -109,11 +115,11 @@ record Connections(HttpClient free, HttpClient guarded, Map<URI, HttpClient> pro
                         connection.channel().attr(HAS_ANSWERED).set(true));
     }
 
-    private static ConnectionProvider kept(String name) {
+    private static ConnectionProvider kept(String name, Duration longestIdle) {
         return ConnectionProvider.builder(name)
                 .maxConnections(ENOUGH)
-                .maxIdleTime(LONGEST_IDLE)
-                .evictInBackground(LONGEST_IDLE)
+                .maxIdleTime(longestIdle)
+                .evictInBackground(longestIdle)
                 .lifo()
                 .build();
     }
