@@ -293,7 +293,7 @@ class HubModelsTest {
 
             JobError error = failure(ALL);
             assertThat(error.code().name()).isEqualTo("GATED");
-            assertThat(error.hint()).contains(hub.endpoint().toString()).contains("headwater token set");
+            assertThat(error.hint()).contains(hub.endpoint() + "/org/tiny,").contains("headwater token set");
         }
     }
 
@@ -336,6 +336,37 @@ class HubModelsTest {
                 .singleElement()
                 .returns(WEIGHTS.sha256(), file -> file.digest().hex());
         assertThat(folder.resolve("hub")).doesNotExist();
+    }
+
+    @Test
+    void M2_a_url_of_the_hub_takes_its_digest_though_the_hub_wants_to_be_left_alone_first() {
+        hub.when("org/tiny:model.bin").askedTooOften("3");
+        try (var host = new HubHost(folder, hub)) {
+            assertThat(host.installed(hub.endpoint() + "/org/tiny/resolve/main/model.bin")
+                            .verified())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void M2_a_url_of_the_hub_is_not_installed_where_the_hub_cannot_be_asked_for_its_digest() {
+        hub.whenAsked(seen -> seen.method().equals("HEAD")).always().answers(503);
+        try (var host = new HubHost(folder, hub)) {
+            assertThat(host.failure(hub.endpoint() + "/org/tiny/resolve/main/model.bin")
+                            .code()
+                            .name())
+                    .isEqualTo("UNAVAILABLE");
+        }
+    }
+
+    @Test
+    void S22_a_url_of_a_hub_that_knows_no_head_takes_its_digest_too() {
+        hub.whenAsked(seen -> seen.method().equals("HEAD")).always().answers(405);
+
+        assertThat(installed(ModelRef.parse(hub.endpoint() + "/org/tiny/resolve/main/config.json"))
+                        .files())
+                .singleElement()
+                .returns(Content.of("{}").gitSha1(), file -> file.digest().hex());
     }
 
     private List<String> logOf(ModelRef ref) {

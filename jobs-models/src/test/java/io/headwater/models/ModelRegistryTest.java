@@ -121,6 +121,21 @@ class ModelRegistryTest {
     }
 
     @Test
+    void what_is_not_there_for_strangers_is_gone_and_what_is_only_not_for_who_asks_is_not() {
+        query(ALL);
+        assertThat(now(models().token(() -> "hf_wrong").build().registry().refresh(ALL))
+                        .deprecated())
+                .as("a bad token")
+                .isNull();
+        tiny.gated(Repository.Gate.AUTO).gatedEverywhere();
+        assertThat(now(registry().refresh(ALL)).deprecated()).as("a gate").isNull();
+        tiny.delete();
+        assertThat(now(models().token(() -> null).build().registry().refresh(ALL))
+                        .deprecated())
+                .contains("or it is private");
+    }
+
+    @Test
     void what_is_renamed_or_disabled_says_so() {
         tiny.rename("org/other");
         assertThat(query(ALL).deprecated()).isEqualTo("it is called org/other now");

@@ -173,6 +173,16 @@ final class DownloadErrors {
                 TIMEOUT, "Network timeout: %s sent no answer".formatted(location.getHost()), BYTES_ARE_KEPT, cause);
     }
 
+    /** An answer that comes, but too slowly. */
+    static JobException slow(URI location, Duration longest) {
+        return new JobException.Network(
+                TIMEOUT,
+                "Network timeout: the answer of %s had not come to its end after %d s"
+                        .formatted(location.getHost(), longest.toSeconds()),
+                "Try again later; perhaps the network is busy.",
+                null);
+    }
+
     /** An answer that stands still. */
     static JobException stalled(URI location, String how) {
         return new JobException.Network(STALLED, "%s %s".formatted(location.getHost(), how), BYTES_ARE_KEPT, null);

@@ -2,11 +2,13 @@ package io.headwater.models.download;
 
 import io.headwater.jobs.JobContext;
 import io.headwater.jobs.Progress;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Fetches files, as part of a job. One of them serves all jobs of a process: what a host asks of one holds for all. */
@@ -83,12 +85,24 @@ public final class FileDownload {
 
     /** How many bytes a file has, without fetching it; empty when its source does not say. */
     public Mono<Long> size(URI location) {
-        return size(location, FirstAnswers.IGNORED);
+        return network.size(location, FirstAnswers.IGNORED);
     }
 
-    /** @param listener who hears what the source itself says */
-    public Mono<Long> size(URI location, FirstAnswers listener) {
-        return network.size(location, listener);
+    /**
+     * What a source says of a file before it gives its bytes, or sends elsewhere for them.
+     *
+     * @param bytes how long it is; null where that is not said in the usual way
+     */
+    public record Head(@Nullable Long bytes, HttpHeaders headers) {}
+
+    /** Takes its time as {@link Network#read} does, and errors with the refusal of the source. */
+    public Mono<Head> head(String name, URI location) {
+        return network.readHead(location, page -> {
+            if (page.status() >= 400) {
+                throw DownloadErrors.refused(new RemoteFile(name, location, null), location, page.status(), false);
+            }
+            return new Head(Answer.sizeIn(page.status(), page.headers()), page.headers());
+        });
     }
 
     /** Puts a {@link FileDownload} together. */

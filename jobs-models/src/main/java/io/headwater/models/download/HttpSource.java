@@ -26,7 +26,7 @@ final class HttpSource {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     /** What those answer that know no HEAD, or have signed a GET only. */
-    private static final Set<Integer> NO_HEAD = Set.of(400, 403, 405, 501);
+    static final Set<Integer> NO_HEAD = Set.of(400, 403, 405, 501);
 
     private final Connections connections;
     private final Function<URI, Optional<URI>> proxies;
@@ -37,18 +37,38 @@ final class HttpSource {
     /**
      * @param more what else stands in the headers
      * @param first is told what the location's own origin answers
-     * @param isForPage whether what is wanted is what the origin itself says, in one piece
+     * @param reach whose answer it is that is wanted
      */
-    record Question(
-            HttpMethod method, URI location, Consumer<HttpHeaders> more, FirstAnswers first, boolean isForPage) {
+    record Question(HttpMethod method, URI location, Consumer<HttpHeaders> more, FirstAnswers first, Reach reach) {
         /** For bytes of a file, which may come from anywhere. */
         static Question file(URI location, Consumer<HttpHeaders> more, FirstAnswers first) {
-            return new Question(HttpMethod.GET, location, more, first, false);
+            return new Question(HttpMethod.GET, location, more, first, Reach.ANYWHERE);
         }
 
         static Question page(URI location) {
-            return new Question(HttpMethod.GET, location, headers -> {}, FirstAnswers.IGNORED, true);
+            return new Question(HttpMethod.GET, location, headers -> {}, FirstAnswers.IGNORED, Reach.ORIGIN);
         }
+
+        /** For what the origin says of a file, whoever has its bytes. */
+        static Question head(URI location) {
+            return new Question(HttpMethod.HEAD, location, headers -> {}, FirstAnswers.IGNORED, Reach.LAST_OF_ORIGIN);
+        }
+
+        /** The same where nobody may ask for that alone. */
+        static Question firstByte(URI location) {
+            return new Question(
+                    HttpMethod.GET, location, HttpSource::onlyTheFirstByte, FirstAnswers.IGNORED, Reach.LAST_OF_ORIGIN);
+        }
+    }
+
+    /** Whose answer is wanted. */
+    enum Reach {
+        /** Of whoever has what was asked for in the end. */
+        ANYWHERE,
+        /** Of the origin that was asked, and of nobody else. */
+        ORIGIN,
+        /** Of that origin, also where it sends on to somebody else: what it says then is what is wanted. */
+        LAST_OF_ORIGIN
     }
 
     /**
@@ -117,7 +137,7 @@ final class HttpSource {
 
     /** How long the file is; empty when the source does not say, for whatever reason. */
     Mono<Long> size(URI location, FirstAnswers listener) {
-        return ask(new Question(HttpMethod.HEAD, location, headers -> {}, listener, false), Mono::just)
+        return ask(new Question(HttpMethod.HEAD, location, headers -> {}, listener, Reach.ANYWHERE), Mono::just)
                 .flatMap(reply -> NO_HEAD.contains(reply.status())
                         ? sizeInPart(location, listener)
                         : Mono.justOrEmpty(reply.status() == 200 ? Answer.lengthIn(reply.headers()) : null))
@@ -127,10 +147,13 @@ final class HttpSource {
 
     /** Of those that give nothing but parts of a file, the first byte tells of how many it is. */
     private Mono<Long> sizeInPart(URI location, FirstAnswers listener) {
-        Question question =
-                Question.file(location, headers -> headers.set(HttpHeaderNames.RANGE, "bytes=0-0"), listener);
+        Question question = Question.file(location, HttpSource::onlyTheFirstByte, listener);
         return ask(question, reply -> Mono.just(Optional.ofNullable(Answer.sizeIn(reply.status(), reply.headers()))))
                 .flatMap(Mono::justOrEmpty);
+    }
+
+    private static void onlyTheFirstByte(HttpHeaders headers) {
+        headers.set(HttpHeaderNames.RANGE, "bytes=0-0");
     }
 
     private <T> Mono<T> follow(Question question, Hop hop, Function<Reply, Mono<T>> receiver) {
@@ -170,7 +193,7 @@ final class HttpSource {
     private HttpClient clientFor(Question question, Hop hop, @Nullable URI proxy) {
         HttpClient client = proxy == null ? direct(hop) : connections.through(proxy);
         // Who receives a file watches over its silences himself.
-        return question.isForPage() ? client.responseTimeout(LONGEST_SILENCE) : client;
+        return question.reach() != Reach.ANYWHERE ? client.responseTimeout(LONGEST_SILENCE) : client;
     }
 
     private HttpClient direct(Hop hop) {
@@ -199,8 +222,13 @@ final class HttpSource {
             question.first().answered(status, name -> Optional.ofNullable(headers.get(name)));
         }
         if (REDIRECTS.contains(status)) {
-            return Mono.fromSupplier(
-                    () -> new Outcome<>(next(question, hop, inside, headers.get(HttpHeaderNames.LOCATION)), null));
+            Hop next = next(hop, inside, headers.get(HttpHeaderNames.LOCATION));
+            if (next.away() && question.reach() == Reach.ORIGIN) {
+                throw DownloadErrors.redirectRefused(hop.location(), false);
+            }
+            if (!next.away() || question.reach() == Reach.ANYWHERE) {
+                return Mono.just(new Outcome<>(next, null));
+            }
         }
         return receiver.apply(new Reply(hop.location(), hop.away(), response, body))
                 .map(result -> new Outcome<>(null, result));
@@ -210,16 +238,13 @@ final class HttpSource {
      * What has left its origin has left it for good: who gets there by a stranger's word may be there on his behalf. Nor does
      * who stands in the open internet lead inside, whoever he is.
      */
-    private Hop next(Question question, Hop hop, boolean inside, @Nullable String target) {
+    private Hop next(Hop hop, boolean inside, @Nullable String target) {
         if (target == null || hop.number() == MOST_REDIRECTS) {
             throw DownloadErrors.redirectRefused(hop.location(), hop.number() == MOST_REDIRECTS);
         }
         URI location = Addresses.redirect(hop.location(), target)
                 .orElseThrow(() -> DownloadErrors.redirectRefused(hop.location(), false));
         boolean away = hop.away() || !Addresses.origin(location).equals(Addresses.origin(hop.location()));
-        if (away && question.isForPage()) {
-            throw DownloadErrors.redirectRefused(hop.location(), false);
-        }
         boolean free = hop.free() && (inside || mayBePrivate.test(location));
         return new Hop(location, hop.number() + 1, away, free, away ? null : hop.authorization());
     }

@@ -4,6 +4,7 @@ import io.headwater.jobs.JobException;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,7 +20,8 @@ import reactor.util.retry.Retry;
  * holds: who may hear a secret, where a request may lead, who stands in between, which hosts want to be left alone.
  */
 public final class Network {
-    private static final int LARGEST_PAGE = 64 * 1024 * 1024;
+    private static final int LARGEST_PAGE = 16 * 1024 * 1024;
+    private static final Duration LONGEST_PAGE = Duration.ofSeconds(30);
     private static final int RETRIES = 3;
     private static final String PATIENT = "headwater.patient";
 
@@ -28,12 +30,14 @@ public final class Network {
     private final Crowds crowds = new Crowds();
     private final Scheduler scheduler;
     private final boolean waitsForNetwork;
+    private final Duration longestPage;
 
     private Network(Builder setup) {
         pauses = new Pauses(setup.scheduler);
         source = new HttpSource(setup.connections, setup.proxies, setup.credentials, setup.mayBePrivate, pauses);
         scheduler = setup.scheduler;
         waitsForNetwork = setup.waitsForNetwork;
+        longestPage = setup.longestPage;
     }
 
     public static Builder builder() {
@@ -50,11 +54,27 @@ public final class Network {
      * @param reader may refuse by throwing a {@link JobException}
      */
     public <T> Mono<T> read(URI location, Function<Page, T> reader) {
+        return asOftenAsItHelps(location, ask(HttpSource.Question.page(location), this::page), reader);
+    }
+
+    /**
+     * The same for what a place says of a file in its headers, before it gives its bytes or sends elsewhere for them. The body
+     * of the page is empty.
+     */
+    <T> Mono<T> readHead(URI location, Function<Page, T> reader) {
+        Mono<Page> head = ask(HttpSource.Question.head(location), Network::head)
+                .flatMap(page -> HttpSource.NO_HEAD.contains(page.status())
+                        ? ask(HttpSource.Question.firstByte(location), Network::head)
+                        : Mono.just(page));
+        return asOftenAsItHelps(location, head, reader);
+    }
+
+    private <T> Mono<T> asOftenAsItHelps(URI location, Mono<Page> page, Function<Page, T> reader) {
         return Mono.deferContextual(view -> {
             Optional<Consumer<String>> patient = view.getOrEmpty(PATIENT);
             var retries = new Retries(this, location, RETRIES, 0, waitsForNetwork && patient.isPresent());
             return whenWelcome(location, patient.isPresent())
-                    .then(Mono.defer(() -> ask(HttpSource.Question.page(location), Network::page)))
+                    .then(page)
                     .map(reader)
                     .retryWhen(Retry.from(
                             failures -> failures.concatMap(signal -> isWelcome(location, patient.isPresent())
@@ -115,8 +135,14 @@ public final class Network {
         return waitsForNetwork;
     }
 
-    private static Mono<Page> page(HttpSource.Reply reply) {
+    private static Mono<Page> head(HttpSource.Reply reply) {
+        return Mono.just(new Page(reply.status(), reply.headers().copy(), new byte[0]));
+    }
+
+    /** It may come as slowly as it likes, but not for as long: that is real time, for nothing else of it is waited for. */
+    private Mono<Page> page(HttpSource.Reply reply) {
         return whole(reply.body(), reply.location())
+                .timeout(longestPage, Mono.error(() -> DownloadErrors.slow(reply.location(), longestPage)))
                 .map(body -> new Page(reply.status(), reply.headers().copy(), body));
     }
 
@@ -137,6 +163,7 @@ public final class Network {
         private Predicate<URI> mayBePrivate = location -> false;
         private Scheduler scheduler = Threads.forWaiting();
         private boolean waitsForNetwork;
+        private Duration longestPage = LONGEST_PAGE;
         private Connections connections = Connections.SHARED;
         private Function<URI, Optional<URI>> proxies = Proxies.ofThisMachine();
 
@@ -169,6 +196,12 @@ public final class Network {
         /** On which all waiting is done; for tests, which have no time. */
         public Builder scheduler(Scheduler lent) {
             scheduler = lent;
+            return this;
+        }
+
+        /** How long what is said about files may take to come; for tests, which have no time. */
+        Builder longestPage(Duration limit) {
+            longestPage = limit;
             return this;
         }
 

@@ -106,16 +106,11 @@ public final class ModelRegistry {
 
     /** A source that fails is known by its last answer; one that says that there is nothing any more has given an answer. */
     private Mono<Known> insteadOf(Throwable failure, Place place, @Nullable Known last) {
-        if (failure instanceof JobException gone && isGone(gone)) {
+        if (failure instanceof JobException gone && depot.registry(place).isGone(gone)) {
             return blocking(() -> depot.known().rememberGone(place, gone.getMessage()))
                     .flatMap(Mono::justOrEmpty);
         }
         return Mono.justOrEmpty(last);
-    }
-
-    /** What was public and is so no more looks to strangers as if it did not exist. */
-    private static boolean isGone(JobException failure) {
-        return failure instanceof JobException.NotFound || failure instanceof JobException.Unauthorized;
     }
 
     private static ModelInfo info(ModelRef ref, Place place, Known known) {

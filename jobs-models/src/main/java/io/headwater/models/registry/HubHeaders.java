@@ -16,6 +16,13 @@ final class HubHeaders {
                 .flatMap(HubHeaders::named);
     }
 
+    /** How long the file is, where somebody else has its bytes; empty where the headers do not say. */
+    static Optional<Long> bytes(Function<String, Optional<String>> header) {
+        return header.apply("X-Linked-Size")
+                .filter(size -> size.matches("\\d{1,18}"))
+                .map(Long::valueOf);
+    }
+
     private static Optional<Digest> named(String etag) {
         if (etag.matches("[0-9a-f]{64}")) {
             return Optional.of(Digest.sha256(etag));

@@ -1,5 +1,6 @@
 package io.headwater.models.registry;
 
+import io.headwater.jobs.JobException;
 import io.headwater.models.download.FirstAnswers;
 import io.headwater.models.ref.ModelRef;
 import java.net.URI;
@@ -29,6 +30,11 @@ public interface Registry {
     /** Who hears what the origin of its files answers, and may refuse in better words than a stranger has. */
     default FirstAnswers listener(Place place) {
         return FirstAnswers.IGNORED;
+    }
+
+    /** Whether a refusal means that there is nothing any more, and not only that it is not for who asks. */
+    default boolean isGone(JobException refusal) {
+        return refusal instanceof JobException.NotFound;
     }
 
     /** What people should know who fetch from there, the first time that they do. */

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -48,18 +48,18 @@ public final class UrlRegistry implements Registry {
         return all;
     }
 
+    /** Whoever has it elsewhere too has named a way to do without the hub, and without its word. */
     private Mono<Listing> askTheHub(Place place, URI location) {
-        return Mono.defer(() -> {
-            var digest = new AtomicReference<@Nullable Digest>();
-            return download.size(
-                            location,
-                            (status, header) -> HubHeaders.digest(header)
-                                    .filter(first -> digest.get() == null)
-                                    .ifPresent(digest::set))
-                    .map(Optional::of)
-                    .defaultIfEmpty(Optional.ofNullable(place.bytes()))
-                    .map(bytes -> listing(place, bytes.orElse(null), digest.get()));
-        });
+        Mono<Listing> told = download.head(place.ref().name(), location).map(head -> told(place, head));
+        return place.mirrors().isEmpty() ? told : told.onErrorReturn(listing(place, place.bytes(), null));
+    }
+
+    private static Listing told(Place place, FileDownload.Head head) {
+        Function<String, Optional<String>> header =
+                name -> Optional.ofNullable(head.headers().get(name));
+        Long bytes =
+                place.bytes() != null ? place.bytes() : HubHeaders.bytes(header).orElse(head.bytes());
+        return listing(place, bytes, HubHeaders.digest(header).orElse(null));
     }
 
     private static Listing listing(Place place, @Nullable Long bytes, @Nullable Digest digest) {

@@ -134,8 +134,25 @@ class NetworkTest {
         }
 
         @Test
+        void S11_that_comes_and_comes_is_not_waited_for_without_end() {
+            server.holdsAt(300_000);
+            try (var downloads = Downloads.over(network -> network.longestPage(Duration.ofMillis(200)), folder)) {
+                List<String> heard = new CopyOnWriteArrayList<>();
+                CompletableFuture<Integer> page = downloads
+                        .network()
+                        .read(server.location(), NetworkTest::statusOfGood)
+                        .contextWrite(Network.patiently(heard::add))
+                        .toFuture();
+
+                downloads.until("somebody to be told", () -> !heard.isEmpty());
+                assertThat(heard).singleElement().asString().contains("had not come to its end after");
+                assertThat(page).isNotDone();
+            }
+        }
+
+        @Test
         void X26_that_does_not_end_is_not_read_to_its_end() {
-            server.changesTo(new byte[65 * 1024 * 1024]);
+            server.changesTo(new byte[17 * 1024 * 1024]);
             server.hidesTheLength();
 
             assertThat(failureOf(open().read(server.location(), Network.Page::body)))

@@ -68,14 +68,15 @@ public final class Hub {
     /** What the hub says of a repository at a branch, a tag, a pull request ({@code refs/pr/1}) or a commit. */
     public Mono<RepoInfo> info(Repo repo, String revision) {
         String about = repo + " at " + revision;
-        return get(urls.info(repo, revision), about).map(page -> read(about, page, Answers::info));
+        return get(urls.info(repo, revision), repo, about).map(page -> read(about, page, Answers::info));
     }
 
     /** All files at a commit. */
     public Mono<List<TreeFile>> files(Repo repo, String commit) {
         String about = "the files of " + repo;
-        return get(urls.tree(repo, commit), about)
-                .expand(page -> Mono.justOrEmpty(nextAfter(page.headers())).flatMap(next -> get(next, about)))
+        return get(urls.tree(repo, commit), repo, about)
+                .expand(page ->
+                        Mono.justOrEmpty(nextAfter(page.headers(), about)).flatMap(next -> get(next, repo, about)))
                 .take(MOST_PAGES)
                 .map(page -> read(about, page, Answers::files))
                 .collect(ArrayList<TreeFile>::new, List::addAll)
@@ -93,10 +94,10 @@ public final class Hub {
     }
 
     /** Says what it means when the hub refuses a file, which strangers would take for a broken link. */
-    FirstAnswers listener(String about) {
+    FirstAnswers listener(Repo repo, String about) {
         return (status, header) -> {
             if (status == 429 || (status >= 400 && header.apply("X-Error-Code").isPresent())) {
-                throw HubErrors.refused(endpoint, about, status, header, new byte[0], !isAnonymous());
+                throw HubErrors.refused(endpoint, urls.page(repo), about, status, header, new byte[0], !isAnonymous());
             }
         };
     }
@@ -107,13 +108,14 @@ public final class Hub {
     }
 
     /** A page with a good status; errors with what a bad one means. */
-    private Mono<Network.Page> get(URI location, String about) {
+    private Mono<Network.Page> get(URI location, Repo repo, String about) {
         return network.read(location, page -> {
             if (page.status() == 200) {
                 return page;
             }
             throw HubErrors.refused(
                     endpoint,
+                    urls.page(repo),
                     about,
                     page.status(),
                     name -> Optional.ofNullable(page.headers().get(name)),
@@ -122,14 +124,15 @@ public final class Hub {
         });
     }
 
-    private @Nullable URI nextAfter(HttpHeaders headers) {
+    private Optional<URI> nextAfter(HttpHeaders headers, String about) {
         for (String link : headers.getAll("Link")) {
             Matcher next = NEXT.matcher(link);
             if (next.find()) {
-                return urls.next(URI.create(next.group(1)));
+                return Optional.of(urls.next(next.group(1))
+                        .orElseThrow(() -> HubErrors.nonsense(endpoint, about, "its link leads to no next page")));
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private <T> T read(String about, Network.Page page, Function<byte[], T> reader) {

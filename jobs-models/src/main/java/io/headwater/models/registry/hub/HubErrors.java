@@ -20,6 +20,7 @@ final class HubErrors {
     private static final ErrorCode GATED = new ErrorCode("GATED");
 
     private static final String DISABLED = "Access to this resource is disabled.";
+    private static final String OR_PRIVATE = ", or it is private";
     private static final String BAD_TOKEN = "Invalid credentials in Authorization header";
     static final String ADVICE = "Downloading without a token: lower rate limits; a free token is optional";
 
@@ -38,10 +39,12 @@ final class HubErrors {
     /**
      * A bad answer to a question.
      *
+     * @param page where people find the repository
      * @param about what was asked for, such as {@code org/name at main}
      */
     static JobException refused(
             URI endpoint,
+            URI page,
             String about,
             int status,
             Function<String, Optional<String>> header,
@@ -54,7 +57,7 @@ final class HubErrors {
                 notFound("There is no such revision: " + about, "Check the name of the revision.");
             case "EntryNotFound" ->
                 notFound("There is no such file: " + about, "Look at the files: headwater models show");
-            case "GatedRepo" -> gated(endpoint, about, withToken);
+            case "GatedRepo" -> gated(endpoint, page, about, withToken);
             case "RepoNotFound" -> missingOrPrivate(endpoint, about, withToken);
             default -> refused(endpoint, about, status, message, withToken);
         };
@@ -97,17 +100,24 @@ final class HubErrors {
                 ? notFound("There is no %s at %s".formatted(about, endpoint.getHost()), "Check the name.")
                 : new JobException.Unauthorized(
                         AUTH_REQUIRED,
-                        "There is no %s at %s, or it is private".formatted(about, endpoint.getHost()),
+                        "There is no %s at %s%s".formatted(about, endpoint.getHost(), OR_PRIVATE),
                         "Check the name. " + TOKEN_HINT.formatted(endpoint));
     }
 
-    private static JobException gated(URI endpoint, String about, boolean withToken) {
+    /** What was public and is so no more looks to strangers as if it did not exist. */
+    static boolean isGone(JobException refusal) {
+        return refusal instanceof JobException.NotFound
+                || (refusal instanceof JobException.Unauthorized
+                        && refusal.getMessage().endsWith(OR_PRIVATE));
+    }
+
+    private static JobException gated(URI endpoint, URI page, String about, boolean withToken) {
         return new JobException.Unauthorized(
                 GATED,
                 "%s is given only to those who have accepted its terms".formatted(about),
                 withToken
-                        ? "Accept them at %s with the account of your token.".formatted(endpoint)
-                        : "Accept them at %s, then: %s".formatted(endpoint, TOKEN_HINT.formatted(endpoint)));
+                        ? "Accept them at %s with the account of your token.".formatted(page)
+                        : "Accept them at %s, then: %s".formatted(page, TOKEN_HINT.formatted(endpoint)));
     }
 
     private static JobException notFound(String message, String hint) {

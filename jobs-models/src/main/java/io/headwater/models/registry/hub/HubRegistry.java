@@ -1,5 +1,6 @@
 package io.headwater.models.registry.hub;
 
+import io.headwater.jobs.JobException;
 import io.headwater.models.cache.HubShelf;
 import io.headwater.models.download.FirstAnswers;
 import io.headwater.models.ref.HubRef;
@@ -35,7 +36,8 @@ public final class HubRegistry implements Registry {
         Repo repo = repo(ref);
         return hub.info(repo, ref.revision())
                 .flatMap(info ->
-                        files(repo, info.commit(), last).map(files -> new Listing(info.commit(), files, facts(info))));
+                        files(repo, info.commit(), last).map(files -> new Listing(info.commit(), files, facts(info))))
+                .doOnNext(place::requireAsDeclared);
     }
 
     /** A commit never changes. */
@@ -53,7 +55,12 @@ public final class HubRegistry implements Registry {
 
     @Override
     public FirstAnswers listener(Place place) {
-        return hub.listener(place.ref().name());
+        return hub.listener(repo((HubRef) place.ref()), place.ref().name());
+    }
+
+    @Override
+    public boolean isGone(JobException refusal) {
+        return HubErrors.isGone(refusal);
     }
 
     @Override

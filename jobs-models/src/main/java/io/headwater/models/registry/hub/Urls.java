@@ -1,7 +1,10 @@
 package io.headwater.models.registry.hub;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Where things are at an endpoint. */
 final class Urls {
@@ -11,6 +14,11 @@ final class Urls {
 
     Urls(URI endpoint) {
         this.endpoint = endpoint;
+    }
+
+    /** Where people look at it, and accept its terms. */
+    URI page(Repo repo) {
+        return at(repo.filesPath());
     }
 
     URI info(Repo repo, String revision) {
@@ -25,12 +33,20 @@ final class Urls {
         return at("%s/resolve/%s/%s".formatted(repo.filesPath(), encode(revision, ""), encode(path, "/")));
     }
 
-    /** The next page of a listing. Behind a mirror its link may name another host; the page is the mirror's all the same. */
-    URI next(URI link) {
-        String query = link.getRawQuery();
-        String path = link.getRawPath();
-        String below = path.substring(Math.max(0, path.indexOf("/api/")));
-        return at(below.substring(1) + (query == null ? "" : "?" + query));
+    /**
+     * The next page of a listing; empty where the link leads to none. Behind a mirror its link may name another host; the page
+     * is the mirror's all the same.
+     */
+    Optional<URI> next(String link) {
+        try {
+            var page = new URI(link);
+            String path = Objects.requireNonNullElse(page.getRawPath(), "");
+            String query = page.getRawQuery() == null ? "" : "?" + page.getRawQuery();
+            int api = path.indexOf("/api/");
+            return api < 0 ? Optional.empty() : Optional.of(at(path.substring(api + 1) + query));
+        } catch (URISyntaxException noLink) {
+            return Optional.empty();
+        }
     }
 
     private URI at(String path) {

@@ -77,6 +77,18 @@ class HubTest {
         assertThat(there.records().whoSaw(TOKEN)).containsExactly(Origin.HUB);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http://[hub", "?cursor=2", "", "mailto:hub", "/elsewhere?cursor=2"})
+    void S23_a_link_that_leads_to_no_page_is_nonsense(String link) {
+        var tiny = there.model("org/tiny");
+        String commit = tiny.file("a", "1").commit();
+        there.whenAsked(seen -> seen.path().contains("/tree/"))
+                .always()
+                .withHeader("Link", "< %s>; rel=\"next\"".formatted(link).replace("< ", link.isEmpty() ? "< " : "<"));
+
+        refusal(() -> now(hub(null).files(TINY, commit)), "PROTOCOL", "link leads to no next page");
+    }
+
     @Test
     void a_repository_that_was_renamed_is_found_under_its_old_name() {
         var tiny = there.model("org/tiny");
@@ -117,13 +129,13 @@ class HubTest {
         there.whenAsked().always().askedTooOften("60");
         for (ThrowingCallable refused : List.<ThrowingCallable>of(
                 () -> now(hub(null).info(TINY, "main")),
-                () -> hub(null).listener("org/tiny").answered(429, name -> Optional.empty()))) {
+                () -> hub(null).listener(TINY, "org/tiny").answered(429, name -> Optional.empty()))) {
             assertThatThrownBy(refused).isInstanceOfSatisfying(JobException.class, refusal -> {
                 assertThat(refusal.code().name()).isEqualTo("RATE_LIMITED");
                 assertThat(refusal.hint()).startsWith("Downloading without a token: lower rate limits");
             });
         }
-        assertThatThrownBy(() -> hub(TOKEN).listener("org/tiny").answered(429, name -> Optional.empty()))
+        assertThatThrownBy(() -> hub(TOKEN).listener(TINY, "org/tiny").answered(429, name -> Optional.empty()))
                 .isInstanceOfSatisfying(
                         JobException.class,
                         refusal -> assertThat(refusal.hint()).isEqualTo("Try again later."));

@@ -21,10 +21,10 @@ class UrlsTest {
 
     @Test
     void the_next_page_is_the_mirrors_whatever_host_its_link_names() {
-        assertThat(urls.next(URI.create("https://hub.example/api/models/a/b/tree/main?recursive=true&cursor=x%3D")))
-                .hasToString("https://mirror.example/hf/api/models/a/b/tree/main?recursive=true&cursor=x%3D");
-        assertThat(urls.next(URI.create("https://mirror.example/hf/api/models/a/b/tree/main?cursor=2")))
-                .hasToString("https://mirror.example/hf/api/models/a/b/tree/main?cursor=2");
+        assertThat(urls.next("https://hub.example/api/models/a/b/tree/main?recursive=true&cursor=x%3D"))
+                .contains(URI.create("https://mirror.example/hf/api/models/a/b/tree/main?recursive=true&cursor=x%3D"));
+        assertThat(urls.next("https://mirror.example/hf/api/models/a/b/tree/main?cursor=2"))
+                .contains(URI.create("https://mirror.example/hf/api/models/a/b/tree/main?cursor=2"));
     }
 
     @Test
