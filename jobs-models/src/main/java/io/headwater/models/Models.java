@@ -244,7 +244,10 @@ public final class Models {
             return this;
         }
 
-        /** What proves to the hub who asks; asked for at each request, on threads that must not be blocked. */
+        /**
+         * What proves to the hub who asks; asked for at each request, on threads that must not be blocked. Where there is none,
+         * the first download says what it would be good for: the first of these {@link Models}, of which a process needs one.
+         */
         public Builder token(Supplier<@Nullable String> supplier) {
             token = supplier;
             return this;
