@@ -46,9 +46,9 @@ public final class AudioDecoder {
         return wav == null ? ffmpeg(file).open(file, from) : wav.open(from);
     }
 
-    private Ffmpeg ffmpeg(Path file) {
+    private Ffmpeg ffmpeg(Path file) throws IOException {
         if (ffmpeg == null) {
-            throw AudioErrors.noFfmpeg(file);
+            throw WavFile.whyNot(file);
         }
         return ffmpeg;
     }

@@ -9,10 +9,19 @@ final class AudioErrors {
     private AudioErrors() {}
 
     static JobException noFfmpeg(Path file) {
+        return toolMissing("%s is no WAV file, and the program ffmpeg, which reads all others, is not on this machine"
+                .formatted(file));
+    }
+
+    static JobException packed(Path file) {
+        return toolMissing(
+                "%s is packed in a way that needs the program ffmpeg, which is not on this machine".formatted(file));
+    }
+
+    private static JobException toolMissing(String message) {
         return new JobException.Environment(
                 new ErrorCode("TOOL_MISSING"),
-                "%s is no WAV file, and the program ffmpeg, which reads all others, is not on this machine"
-                        .formatted(file),
+                message,
                 "Install it: apt-get install ffmpeg, brew install ffmpeg, or winget install ffmpeg.",
                 null);
     }

@@ -1,5 +1,6 @@
 package io.headwater.speech.audio;
 
+import io.headwater.jobs.JobException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -35,6 +36,23 @@ record WavFile(Path file, WavFrame frame, int rate, long start, long frames, lon
             return head.startsWith("RIFF") && head.endsWith("WAVE") ? look(file, in) : null;
         } catch (EOFException tooShort) {
             return null;
+        }
+    }
+
+    /** Why it was not looked at: no program would help with what is damaged. */
+    static JobException whyNot(Path file) throws IOException {
+        if (Files.size(file) == 0) {
+            return AudioErrors.unreadable(file, "it is empty");
+        }
+        try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            String head = letters(in, 12);
+            if (!head.startsWith("RIFF") || !head.endsWith("WAVE")) {
+                return AudioErrors.noFfmpeg(file);
+            }
+            look(file, in);
+            return AudioErrors.packed(file);
+        } catch (EOFException tooShort) {
+            return AudioErrors.unreadable(file, "it ends before its sound begins");
         }
     }
 

@@ -2,8 +2,10 @@ package io.headwater.speech.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
+import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -103,6 +105,31 @@ class WavFileTest {
             assertThat(failure.hint())
                     .isEqualTo("Install it: apt-get install ffmpeg, brew install ffmpeg, or winget install ffmpeg.");
         });
+    }
+
+    @Test
+    void I06_one_that_is_damaged_is_no_reason_to_install_anything() throws IOException {
+        byte[] whole = Files.readAllBytes(tone(1, 16, 16_000, 1, 440, 1));
+        Path empty = Files.createFile(folder.resolve("empty.wav"));
+        Path cut = Files.write(folder.resolve("cut.wav"), Arrays.copyOf(whole, 30));
+
+        assertThat(failure(empty).code()).isEqualTo(ErrorCode.INPUT);
+        assertThat(failure(empty).getMessage()).endsWith("it is empty");
+        assertThat(failure(cut).code()).isEqualTo(ErrorCode.INPUT);
+        assertThat(failure(cut).getMessage()).endsWith("it ends before its sound begins");
+    }
+
+    @Test
+    void one_that_is_packed_needs_ffmpeg_and_is_a_WAV_file_all_the_same() throws IOException {
+        JobException packed = failure(tone(2, 16, 16_000, 1, 440, 1));
+
+        assertThat(packed.code().name()).isEqualTo("TOOL_MISSING");
+        assertThat(packed.getMessage()).contains("is packed in a way that needs the program ffmpeg");
+        assertThat(packed.hint()).contains("apt-get install ffmpeg");
+    }
+
+    private JobException failure(Path file) {
+        return (JobException) catchThrowable(() -> decoder.look(file));
     }
 
     private float[] all(Path file, long from) throws IOException {
