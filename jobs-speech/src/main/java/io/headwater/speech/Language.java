@@ -32,6 +32,10 @@ public record Language(@JsonValue String name) {
         }
     }
 
+    boolean isEnglishOrUnknown() {
+        return name.equals("en") || equals(AUTO);
+    }
+
     /** Null where it is to be found out. */
     @Nullable
     String code() {

@@ -1,5 +1,6 @@
 package io.headwater.speech;
 
+import io.headwater.jobs.JobId;
 import io.headwater.speech.transcript.Format;
 import io.headwater.speech.transcript.Transcript;
 import java.io.IOException;
@@ -17,8 +18,9 @@ import java.util.stream.Collectors;
  * The files that a recording becomes. Blocks.
  *
  * @param base the path of all of them, without what tells their formats apart
+ * @param job who writes them: another one may be at the same recording
  */
-record Outputs(Path base, Set<Format> formats) {
+record Outputs(Path base, Set<Format> formats, JobId job) {
     Path in(Format format) {
         return named("." + format.ending());
     }
@@ -26,6 +28,11 @@ record Outputs(Path base, Set<Format> formats) {
     /** What has been heard so far. */
     Path partial() {
         return named(".partial.jsonl");
+    }
+
+    /** Where they all lie. */
+    Path folder() {
+        return base.toAbsolutePath().resolveSibling("");
     }
 
     /** Their paths, for people. */
@@ -53,7 +60,7 @@ record Outputs(Path base, Set<Format> formats) {
     /** Whoever reads one of them meanwhile reads the old one or the new one, and never half of it. */
     void write(Transcript transcript) throws IOException {
         for (Format format : formats) {
-            Path draft = named("." + format.ending() + ".tmp");
+            Path draft = named(".%s.%s.tmp".formatted(format.ending(), job));
             try (FileChannel channel = FileChannel.open(
                     draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 var bytes = StandardCharsets.UTF_8.encode(format.write(transcript));

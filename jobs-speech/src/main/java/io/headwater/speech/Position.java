@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param written how long its partial transcript was then
  * @param language what has been found out about it
  * @param tally what became of those before it
+ * @param milliseconds how long those were
  */
 record Position(
         @Nullable String file,
@@ -20,13 +21,15 @@ record Position(
         long sample,
         long written,
         @Nullable String language,
-        Transcription tally) {
+        Transcription tally,
+        long milliseconds) {
     private static final int NAMED = 100;
 
-    static final Position START = new Position(null, false, 0, 0, null, new Transcription(0, 0, 0, 0, List.of(), null));
+    static final Position START =
+            new Position(null, false, 0, 0, null, new Transcription(0, 0, 0, 0, List.of(), null), 0);
 
     Position at(Medium medium) {
-        return isAt(medium) ? this : new Position(medium.file().toString(), false, 0, 0, null, tally);
+        return isAt(medium) ? this : new Position(medium.file().toString(), false, 0, 0, null, tally, milliseconds);
     }
 
     boolean isAt(Medium medium) {
@@ -34,7 +37,7 @@ record Position(
     }
 
     Position heard(long upTo, long length, @Nullable String spoken) {
-        return new Position(file, false, upTo, length, spoken, tally);
+        return new Position(file, false, upTo, length, spoken, tally, milliseconds);
     }
 
     Position transcribed() {
@@ -74,7 +77,17 @@ record Position(
             failures.add(failure);
         }
         return with(new Transcription(
-                tally.transcribed(), tally.kept(), tally.silent(), tally.failed() + 1, failures, report));
+                tally.transcribed(),
+                tally.kept(),
+                tally.silent(),
+                tally.failed() + 1,
+                failures,
+                report == null ? tally.report() : report));
+    }
+
+    /** @param more how long the one was that it is past now */
+    Position after(long more) {
+        return new Position(file, over, sample, written, language, tally, milliseconds + more);
     }
 
     boolean isFull() {
@@ -82,6 +95,6 @@ record Position(
     }
 
     private Position with(Transcription count) {
-        return new Position(file, true, 0, 0, null, count);
+        return new Position(file, true, 0, 0, null, count, milliseconds);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionKeeper {
     private final SpeechEngine engine;
     private final Path model;
-    private SpeechEngine.@Nullable Session session;
+    private @Nullable Watched session;
     private boolean ended;
 
     SessionKeeper(SpeechEngine engine, Path model) {
@@ -21,7 +21,7 @@ final class SessionKeeper {
             throw new CancellationException("the job is over");
         }
         if (session == null) {
-            session = engine.open(model, SpeechEngine.Options.defaults());
+            session = new Watched(engine.open(model, SpeechEngine.Options.defaults()));
         }
         return session;
     }
@@ -34,8 +34,42 @@ final class SessionKeeper {
         }
     }
 
+    /** The same, but only for a session that has failed itself; that a recording is damaged is no fault of its. */
+    synchronized void dropIfSpoilt() {
+        if (session != null && session.spoilt) {
+            drop();
+        }
+    }
+
     synchronized void end() {
         ended = true;
         drop();
+    }
+
+    /** Remembers that it has failed. */
+    private static final class Watched implements SpeechEngine.Session {
+        private final SpeechEngine.Session session;
+        private volatile boolean spoilt;
+
+        Watched(SpeechEngine.Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public SpeechEngine.Heard transcribe(float[] window, int samples, @Nullable String language) {
+            boolean heard = false;
+            try {
+                SpeechEngine.Heard words = session.transcribe(window, samples, language);
+                heard = true;
+                return words;
+            } finally {
+                spoilt |= !heard;
+            }
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
     }
 }

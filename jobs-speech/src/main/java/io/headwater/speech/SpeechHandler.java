@@ -15,10 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,13 +68,13 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
         private volatile int items;
         private final Map<Path, Looked> looked = new ConcurrentHashMap<>();
         private final AtomicLong total = new AtomicLong();
-        private final AtomicLong done = new AtomicLong();
 
         Run(SpeechToTextJob job, JobContext context, ModelFile model, Position position) {
             this.job = job;
             this.context = context;
             this.model = model;
             this.position = position;
+            this.total.set(position.milliseconds());
             this.sessions = new SessionKeeper(engine, model.path());
         }
 
@@ -95,28 +95,34 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
 
         /** Those that have not been dealt with. */
         private Mono<List<Medium>> discovered() {
-            context.progress(Progress.unbounded(0, Progress.Unit.MILLISECONDS).withPhase("discovery"));
-            return context.blocking(() -> Discovery.of(job))
+            context.progress(Progress.unbounded(position.milliseconds(), Progress.Unit.MILLISECONDS)
+                    .withPhase("discovery"));
+            return context.blocking(
+                            () -> Discovery.of(job, context.id(), warning -> context.log(LogLevel.WARN, warning)))
                     .map(this::rest)
                     .delayUntil(media ->
                             Flux.fromIterable(media).concatMap(medium -> context.blocking(() -> look(medium)), 1));
         }
 
+        /** Also when the one that it was at has gone meanwhile. */
         private List<Medium> rest(List<Medium> media) {
             items = media.size();
-            for (int index = 0; index < media.size(); index++) {
-                if (position.isAt(media.get(index))) {
-                    return media.subList(position.over() ? index + 1 : index, media.size());
-                }
+            String last = position.file();
+            if (last == null) {
+                return media;
             }
-            return media;
+            Comparator<Path> order = Discovery.order(job);
+            int first = position.over() ? 1 : 0;
+            return media.stream()
+                    .filter(medium -> order.compare(medium.file(), Path.of(last)) >= first)
+                    .toList();
         }
 
         /** How long it is; what is wrong with it is told when its turn comes. */
         private @Nullable Void look(Medium medium) throws IOException {
             if (!isKept(medium) && Files.exists(medium.file())) {
                 try {
-                    total.addAndGet(millisOf(recordingOf(medium)));
+                    recordingOf(medium);
                 } catch (JobException | IOException unreadable) {
                     return null;
                 }
@@ -133,6 +139,7 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
             }
             Recording recording = decoder.look(medium.file());
             looked.put(medium.file(), new Looked(recording, changed));
+            total.addAndGet(millisOf(recording) - (before == null ? 0 : millisOf(before.recording())));
             return recording;
         }
 
@@ -148,9 +155,11 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
         private Mono<Void> dealWith(Medium medium) {
             return context.blocking(() -> isWritten(medium))
                     .flatMap(written -> written ? past(medium, Position::transcribed) : heardUnlessKept(medium))
-                    .onErrorResume(
-                            failure -> !isAboutAll(failure),
-                            failure -> failed(medium, SpeechErrors.of(failure, medium.file())));
+                    .onErrorResume(failure -> context.blocking(() -> SpeechErrors.orFullDisk(
+                                    failure, medium.outputs().folder()))
+                            .flatMap(why -> SpeechErrors.concernsAll(why)
+                                    ? Mono.error(why)
+                                    : failed(medium, SpeechErrors.of(why, medium.file()))));
         }
 
         /** Whether it was written down to its end, and only the checkpoint was missed that would have said so. */
@@ -178,24 +187,23 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
                 }
                 return hear(recording, medium)
                         .then(Mono.fromRunnable(() -> context.log("Written: %s".formatted(medium.outputs()))))
-                        .then(past(medium, Position::transcribed))
-                        .doOnSuccess(heard -> done.addAndGet(millisOf(recording)));
+                        .then(past(medium, Position::transcribed));
             });
         }
 
         private Mono<Void> hear(Recording recording, Medium medium) {
-            var finished = new AtomicBoolean();
+            var idle = new AtomicBoolean();
             return context.using(
                     context.blocking(() -> Listening.open(medium, model, job.language(), position, decoder)),
-                    listening -> windows(medium, listening)
-                            .then(context.blocking(() -> {
-                                listening.finish(recording);
-                                return finished.getAndSet(true);
-                            }))
-                            .then(),
+                    listening -> Mono.fromRunnable(() -> tell(medium, listening.milliseconds()))
+                            .then(windows(medium, listening))
+                            .then(quietly(() -> listening.finish(recording)))
+                            .doOnTerminate(() -> idle.set(true)),
                     listening -> quietly(() -> {
                         // Whoever still hears a window lets go of the recording only when the engine lets go of him.
-                        if (!finished.get()) {
+                        if (idle.get()) {
+                            sessions.dropIfSpoilt();
+                        } else {
                             sessions.drop();
                         }
                         listening.close();
@@ -224,7 +232,7 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
 
         private void tell(Medium medium, long milliseconds) {
             long all = total.get();
-            long sum = done.get() + milliseconds;
+            long sum = position.milliseconds() + milliseconds;
             context.progress((all == 0
                             ? Progress.unbounded(sum, Progress.Unit.MILLISECONDS)
                             : Progress.of(Math.min(sum, all), all, Progress.Unit.MILLISECONDS))
@@ -243,39 +251,67 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
 
         private Mono<Void> past(Medium medium, UnaryOperator<Position> how) {
             return Mono.defer(() -> {
-                position = how.apply(position.at(medium));
+                Looked known = looked.get(medium.file());
+                position = how.apply(position.at(medium)).after(known == null ? 0 : millisOf(known.recording()));
+                tell(medium, 0);
                 return context.checkpoint(position);
             });
         }
 
         // What cannot be heard ---------------------------------------------------------------------------------------
 
-        private static boolean isAboutAll(Throwable failure) {
-            return failure instanceof CancellationException || SpeechErrors.concernsAll(failure);
-        }
-
         private Mono<Void> failed(Medium medium, JobException why) {
             String file = medium.file().toString();
             String message = String.valueOf(why.getMessage());
-            context.log(LogLevel.WARN, message.contains(file) ? message : file + ": " + message);
-            var failure = new Transcription.Failure(file, why.code().name(), message);
+            var failure = new Transcription.Failure(file, why.code().name(), message, why.hint());
+            context.log(LogLevel.WARN, words(failure));
             return context.blocking(() -> {
-                        sessions.drop();
-                        Files.deleteIfExists(medium.outputs().partial());
+                        tidyUp(medium);
                         return Optional.ofNullable(reported(failure));
                     })
                     .flatMap(report -> past(medium, before -> before.failed(failure, report.orElse(null))));
         }
 
-        /** Those beyond the first hundred, and these with them, stand in a file of their own. */
-        private @Nullable String reported(Transcription.Failure failure) throws IOException {
+        /** That it cannot is no news of a recording that has failed. */
+        private void tidyUp(Medium medium) {
+            try {
+                Files.deleteIfExists(medium.outputs().partial());
+            } catch (IOException closed) {
+                context.log(
+                        LogLevel.WARN, "%s stays: %s".formatted(medium.outputs().partial(), closed));
+            }
+        }
+
+        private static String words(Transcription.Failure failure) {
+            String what = failure.message().contains(failure.file())
+                    ? failure.message()
+                    : failure.file() + ": " + failure.message();
+            return failure.hint() == null ? what : what + (what.endsWith(".") ? " " : ". ") + failure.hint();
+        }
+
+        /** Those beyond the first hundred, and these with them, stand in a file of their own, where one can be written. */
+        private @Nullable String reported(Transcription.Failure failure) {
             if (!position.isFull()) {
                 return null;
             }
+            Path report = report();
+            try {
+                Files.createDirectories(report.getParent());
+                write(failure, report);
+                return report.toString();
+            } catch (IOException closed) {
+                context.log(LogLevel.WARN, "%s cannot be written: %s".formatted(report, closed));
+                return null;
+            }
+        }
+
+        private Path report() {
             String name = "headwater-%s.failures.jsonl".formatted(context.id());
-            Path report = job.output() == null
-                    ? job.media().get(0).toAbsolutePath().resolveSibling(name)
-                    : job.output().resolve(name);
+            Path beside = job.media().get(0).toAbsolutePath().resolveSibling(name);
+            return job.output() == null ? beside : job.output().toAbsolutePath().resolve(name);
+        }
+
+        private void write(Transcription.Failure failure, Path report) throws IOException {
             var lines = new ArrayList<Transcription.Failure>(
                     Files.exists(report) ? List.of() : position.tally().failures());
             lines.add(failure);
@@ -286,7 +322,6 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
                         StandardOpenOption.CREATE,
                         StandardOpenOption.APPEND);
             }
-            return report.toString();
         }
 
         private Mono<Void> quietly(Closing closing) {

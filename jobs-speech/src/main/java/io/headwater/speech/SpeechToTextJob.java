@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.ser.std.ToStringSerializer;
@@ -40,6 +41,9 @@ public record SpeechToTextJob(
 
         Existing existing)
         implements Job<Transcription> {
+    /** Such as {@code whisper:base.en} and {@code ggml-tiny.en-q5_1.bin}. */
+    private static final Pattern ENGLISH_ONLY = Pattern.compile("(?i)[^/:]\\.en([.-][^/:]*)?$");
+
     @SuppressWarnings("ConstantValue") // What arrives as JSON may lack anything.
     public SpeechToTextJob {
         if (media == null || media.isEmpty()) {
@@ -53,6 +57,10 @@ public record SpeechToTextJob(
         }
         media = List.copyOf(media);
         language = language == null ? Language.AUTO : language;
+        if (!language.isEnglishOrUnknown()
+                && ENGLISH_ONLY.matcher(model.toString()).find()) {
+            throw SpeechErrors.englishOnly(model, language);
+        }
         formats = Collections.unmodifiableSet(
                 formats == null || formats.isEmpty() ? EnumSet.of(Format.SRT) : EnumSet.copyOf(formats));
         existing = existing == null ? Existing.KEEP : existing;

@@ -30,6 +30,12 @@ public record Transcription(
      * A recording that could not be written down.
      *
      * @param message why
+     * @param hint what to do; null where nobody knows
      */
-    public record Failure(String file, String code, String message) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Failure(
+            String file,
+            String code,
+            String message,
+            @Nullable String hint) {}
 }

@@ -7,6 +7,7 @@ import static io.headwater.testkit.whisper.Word.CHARLIE;
 import static io.headwater.testkit.whisper.Word.DELTA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobQuery;
 import io.headwater.models.ModelDownloadJob;
 import io.headwater.models.Models;
@@ -137,7 +138,7 @@ class SpeechKillTest {
             engine.until(job.id(), COMPLETED);
         }
         assertThat(folder.resolve("long.srt")).hasContent(whole);
-        assertThat(new Outputs(folder.resolve("long"), Set.of(Format.SRT)).partial())
+        assertThat(new Outputs(folder.resolve("long"), Set.of(Format.SRT), new JobId(1)).partial())
                 .doesNotExist();
     }
 

@@ -9,10 +9,13 @@ import static io.headwater.testkit.whisper.Word.CHARLIE;
 import static io.headwater.testkit.whisper.Word.DELTA;
 import static io.headwater.testkit.whisper.Word.QUIET;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobEvent;
+import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.models.ModelDownloadJob;
 import io.headwater.models.Models;
@@ -147,6 +150,7 @@ class SpeechToTextTest {
             assertThat(result.failures()).singleElement().satisfies(failure -> {
                 assertThat(failure.file()).endsWith("b.wav");
                 assertThat(failure.code()).isEqualTo("TOOL_MISSING");
+                assertThat(failure.hint()).contains("apt-get install ffmpeg");
             });
             assertThat(media.resolve("c.txt")).hasContent("bravo\n");
         }
@@ -166,7 +170,7 @@ class SpeechToTextTest {
             assertThat(media.resolve("name with\nline\u202e😀 -v.txt")).hasContent("delta\n");
             assertThat(result.failures())
                     .extracting(failure -> Path.of(failure.file()).getFileName() + ": " + failure.code())
-                    .containsExactly("empty.wav: TOOL_MISSING", "half.wav: INPUT", "headeronly.wav: INPUT");
+                    .containsExactly("empty.wav: INPUT", "half.wav: INPUT", "headeronly.wav: INPUT");
             assertThat(result.failures().get(1).message()).endsWith("it ends after 6 of 10 seconds");
             assertThat(media.resolve("half.txt")).doesNotExist();
             assertThat(namesIn(media)).noneMatch(name -> name.contains("partial"));
@@ -325,6 +329,25 @@ class SpeechToTextTest {
                 .isThrownBy(() -> new Language("klingon"))
                 .withMessageStartingWith(
                         "no model knows the language \"klingon\"; a language is auto, or one of af, am, ar");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"whisper:base.en", "hf:ggerganov/whisper.cpp:ggml-tiny.en-q5_1.bin"})
+    void I09_a_model_that_hears_English_alone_is_refused_for_other_languages(String english) {
+        ModelRef model = ModelRef.parse(english);
+
+        assertThatExceptionOfType(JobException.Invalid.class)
+                .isThrownBy(() -> in(model, "de"))
+                .withMessageEndingWith("hears English only, and the language is de")
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.INPUT))
+                .satisfies(refusal -> assertThat(refusal.hint()).contains("whisper:base"));
+        assertThat(in(model, "en").model()).isEqualTo(model);
+        assertThat(in(model, "auto").model()).isEqualTo(model);
+        assertThat(in(ModelRef.parse("whisper:base"), "de").language().name()).isEqualTo("de");
+    }
+
+    private SpeechToTextJob in(ModelRef model, String language) {
+        return new SpeechToTextJob(List.of(media), model, new Language(language), Set.of(), null, Existing.KEEP);
     }
 
     @Test

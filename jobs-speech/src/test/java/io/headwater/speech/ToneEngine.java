@@ -22,6 +22,7 @@ final class ToneEngine implements SpeechEngine {
     final AtomicInteger windows = new AtomicInteger();
     final AtomicInteger sessions = new AtomicInteger();
     private volatile int holdAt = -1;
+    private volatile @Nullable RuntimeException failure;
     private volatile CountDownLatch reached = new CountDownLatch(1);
 
     /** From now on the window with this number, from 0 on, is never heard to its end. */
@@ -33,6 +34,11 @@ final class ToneEngine implements SpeechEngine {
 
     void letGo() {
         holdAt = -1;
+    }
+
+    /** From now on no window is heard. */
+    void fails(RuntimeException why) {
+        failure = why;
     }
 
     @Override
@@ -54,6 +60,10 @@ final class ToneEngine implements SpeechEngine {
                     Thread.currentThread().interrupt();
                 }
                 throw new CancellationException();
+            }
+            RuntimeException why = failure;
+            if (why != null) {
+                throw why;
             }
             var segments = new ArrayList<Segment>();
             for (int from = 0; samples - from > Samples.RATE; from += STEP) {

@@ -48,9 +48,11 @@ final class WhisperErrors {
     }
 
     static JobException refused(Path model, String why) {
-        return failed(
+        return new JobException.Environment(
+                SPEECH_FAILED,
                 "whisper.cpp does not load %s: %s.".formatted(model, why),
-                "The file is whole, so it may need more memory than there is, or a newer whisper.cpp.");
+                "The file is whole, so it may need more memory than there is, or a newer whisper.cpp.",
+                null);
     }
 
     static JobException unknownLanguage(String language) {
