@@ -1,15 +1,21 @@
 package io.headwater.ocr;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image, and the files that its text becomes. Blocks.
@@ -20,29 +26,50 @@ import java.util.stream.Stream;
 record Image(Path file, Path base, Set<OcrFormat> formats) {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "tif", "tiff", "pdf");
 
-    /** Those that a job means, in an order that stays the same. */
-    static List<Image> in(OcrJob job) throws IOException {
-        var images = new LinkedHashSet<Image>();
-        for (Path medium : job.media()) {
-            Path place = medium.toAbsolutePath().normalize();
-            if (Files.isDirectory(place)) {
-                try (Stream<Path> below = Files.walk(place)) {
-                    below.filter(Image::looksLikeOne).sorted().forEach(file -> images.add(of(file, place, job)));
-                }
+    /**
+     * Those that a job means, in an order that stays the same.
+     *
+     * @param warnings told what cannot be looked into
+     */
+    static List<Image> in(OcrJob job, Consumer<String> warnings) throws IOException {
+        // Each with the folder below which it was found.
+        var found = new LinkedHashMap<Path, Path>();
+        for (Path root : roots(job)) {
+            if (Files.isDirectory(root)) {
+                var below = new Below(root, warnings);
+                Files.walkFileTree(root, below);
+                below.images.stream().sorted().forEach(file -> found.putIfAbsent(file, root));
             } else {
-                images.add(of(place, place.resolveSibling(""), job));
+                found.putIfAbsent(root, root.resolveSibling(""));
             }
         }
-        return new ArrayList<>(images);
+        var images = new ArrayList<Image>();
+        Places.of(found.keySet(), (file, number) -> place(file, found.getOrDefault(file, file), job, number))
+                .forEach((file, base) -> images.add(new Image(file, base, job.formats())));
+        return images;
     }
 
-    private static Image of(Path file, Path root, OcrJob job) {
-        Path folder = job.output() == null
-                ? file.resolveSibling("")
-                : job.output()
-                        .toAbsolutePath()
-                        .resolve(root.relativize(file.resolveSibling("")).toString());
-        return new Image(file, folder.resolve(file.getFileName()), job.formats());
+    /** The order of what is found, also of what no longer can be. */
+    static Comparator<Path> order(OcrJob job) {
+        List<Path> roots = roots(job);
+        Comparator<Path> byRoot = Comparator.comparingInt(file -> IntStream.range(0, roots.size())
+                .filter(index -> file.startsWith(roots.get(index)))
+                .findFirst()
+                .orElse(-1));
+        return byRoot.thenComparing(Comparator.naturalOrder());
+    }
+
+    private static List<Path> roots(OcrJob job) {
+        return job.media().stream()
+                .map(path -> path.toAbsolutePath().normalize())
+                .toList();
+    }
+
+    private static @Nullable Path place(Path file, Path root, OcrJob job, int number) {
+        if (job.output() == null) {
+            return number == 0 ? file : null;
+        }
+        return Places.below(job.output().toAbsolutePath(), root, file, number);
     }
 
     private static boolean looksLikeOne(Path file) {
@@ -54,6 +81,11 @@ record Image(Path file, Path base, Set<OcrFormat> formats) {
 
     boolean isPdf() {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".pdf");
+    }
+
+    /** Where its text lies. */
+    Path folder() {
+        return base.toAbsolutePath().resolveSibling("");
     }
 
     Path in(OcrFormat format) {
@@ -74,5 +106,50 @@ record Image(Path file, Path base, Set<OcrFormat> formats) {
             }
         }
         return true;
+    }
+
+    /** The images below a folder. A folder in it that cannot be looked into is no reason to read nothing. */
+    private static final class Below extends SimpleFileVisitor<Path> {
+        private final Path root;
+        private final Consumer<String> warnings;
+        private final List<Path> images = new ArrayList<>();
+
+        Below(Path root, Consumer<String> warnings) {
+            this.root = root;
+            this.warnings = warnings;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            // Another job draws its pages there.
+            return Workplace.isOne(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (looksLikeOne(file)) {
+                images.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException why) {
+            return leftOut(file, why);
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
+            return why == null ? FileVisitResult.CONTINUE : leftOut(folder, why);
+        }
+
+        private FileVisitResult leftOut(Path place, IOException why) {
+            if (place.equals(root)) {
+                images.add(root); // whoever asked for it wants to know that it failed
+            } else {
+                warnings.accept("%s cannot be looked into, and is left out: %s".formatted(place, why));
+            }
+            return FileVisitResult.CONTINUE;
+        }
     }
 }

@@ -9,9 +9,12 @@ import io.headwater.jobs.StopReason;
 import io.headwater.models.InstalledModel;
 import io.headwater.models.Models;
 import io.headwater.models.SearchPath;
+import io.headwater.models.ref.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +57,20 @@ public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
 
     @Override
     public Mono<OcrResult> run(OcrJob job, JobContext context) {
-        return Flux.fromIterable(job.models())
+        return context.blocking(() -> known(job))
+                .flatMapMany(Flux::fromIterable)
                 .concatMap(model -> models.ensureModel(context, model), 1)
                 .doOnNext(language -> context.log("Model ready at: " + language.path()))
                 .collectList()
                 .flatMap(languages -> context.restore(Done.class)
                         .defaultIfEmpty(Done.NOTHING)
                         .flatMap(done -> new Run(job, context, done).all(languages)));
+    }
+
+    /** What it needs; fails for a name that nobody knows before any of it is fetched. */
+    private List<ModelRef> known(OcrJob job) {
+        job.models().forEach(models::installed);
+        return job.models();
     }
 
     /** One run of a job, from where it stands to its end. */
@@ -81,7 +91,7 @@ public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
             Disposable listening = context.interruption().subscribe(reason -> stopped = reason);
             return context.using(
                             tesseract(languages),
-                            tesseract -> context.interruptible(context.blocking(() -> Image.in(job))
+                            tesseract -> context.interruptible(context.blocking(this::found)
                                     .flatMapMany(found -> Flux.fromIterable(rest(found)))
                                     .concatMap(image -> deal(image, tesseract), 1)
                                     .then(Mono.fromSupplier(() -> done.tally()))),
@@ -92,29 +102,42 @@ public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
         private Mono<Tesseract> tesseract(List<InstalledModel> languages) {
             Mono<String> name = Mono.fromSupplier(() -> "headwater-tessdata-" + UUID.randomUUID());
             return context.step("folder of the languages", String.class, name)
-                    .flatMap(folder -> context.blocking(() -> Tesseract.with(
-                            languages, programs, Path.of(System.getProperty("java.io.tmpdir"), folder))));
+                    .map(folder -> Path.of(System.getProperty("java.io.tmpdir"), folder))
+                    .flatMap(folder -> context.blocking(() -> Tesseract.with(languages, programs, folder))
+                            .onErrorMap(IOException.class, failure -> OcrErrors.orFullDisk(failure, folder)));
         }
 
-        /** Those that have not been dealt with. */
+        private List<Image> found() throws IOException {
+            return Image.in(job, warning -> context.log(LogLevel.WARN, warning));
+        }
+
+        /** Those that have not been dealt with, also when the last that was has gone meanwhile. */
         private List<Image> rest(List<Image> found) {
             images = found.size();
-            List<String> names =
-                    found.stream().map(image -> image.file().toString()).toList();
-            return found.subList(1 + names.indexOf(done.file()), images);
+            String last = done.file();
+            Comparator<Path> order = Image.order(job);
+            return last == null
+                    ? found
+                    : found.stream()
+                            .filter(image -> order.compare(image.file(), Path.of(last)) > 0)
+                            .toList();
         }
 
         private Mono<Void> deal(Image image, Tesseract tesseract) {
-            var reading = new Reading(image, tesseract, programs, context.id());
+            var reading = new Reading(image, tesseract, programs);
             return context.blocking(() -> isKept(image, reading))
                     .flatMap(kept -> kept ? past(image, 1, done.tally().withKept()) : read(image, reading))
                     .onErrorResume(
                             failure -> failure instanceof Exception && !(failure instanceof CancellationException),
                             // Not sooner: a program that fails because the job is being stopped is no failure, and is
-                            // not heard
-                            // of here any more.
-                            failure -> blocking(() -> reading.close(false))
-                                    .then(fail(image, OcrErrors.of((Exception) failure, image))));
+                            // not heard of here any more.
+                            failure -> blocking(() -> reading.close(false)).then(unlessAboutAll(failure, image)));
+        }
+
+        private Mono<Void> unlessAboutAll(Throwable failure, Image image) {
+            return context.blocking(() -> OcrErrors.orFullDisk(failure, image.folder()))
+                    .flatMap(why ->
+                            OcrErrors.concernsAll(why) ? Mono.error(why) : fail(image, OcrErrors.of(why, image)));
         }
 
         private boolean isKept(Image image, Reading reading) throws IOException {
@@ -130,9 +153,9 @@ public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
             return context.using(
                     Mono.just(begun),
                     reading -> blocking(reading::begin)
-                            .thenMany(Flux.defer(() -> Flux.range(reading.read(), reading.pages() - reading.read())))
-                            .concatMap(
-                                    page -> blocking(reading::readOn).then(Mono.defer(() -> turn(image, reading))), 1)
+                            .thenMany(blocking(reading::readOn)
+                                    .then(Mono.defer(() -> turn(image, reading)))
+                                    .repeat(() -> reading.read() < reading.pages()))
                             .then(Mono.defer(() -> {
                                 context.log("Written: " + image.texts());
                                 return past(image, reading.pages(), done.tally().withRead());
@@ -169,10 +192,15 @@ public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
 
         private Mono<Void> fail(Image image, JobException why) {
             String file = image.file().toString();
-            String words = String.valueOf(why.getMessage());
-            context.log(LogLevel.WARN, words.contains(file) ? words : file + ": " + words);
-            var failure = new OcrResult.Failure(file, why.code().name(), words);
-            return past(image, 1, done.tally().with(failure));
+            var failure = new OcrResult.Failure(file, why.code().name(), String.valueOf(why.getMessage()), why.hint());
+            context.log(LogLevel.WARN, failure.words());
+            return context.blocking(() ->
+                            Optional.ofNullable(Report.of(job, context.id()).with(failure, done.tally())))
+                    .onErrorResume(IOException.class, closed -> {
+                        context.log(LogLevel.WARN, "No report of the failures can be written: " + closed);
+                        return Mono.just(Optional.empty());
+                    })
+                    .flatMap(report -> past(image, 1, done.tally().with(failure, report.orElse(null))));
         }
 
         private Mono<Void> blocking(Blocking work) {

@@ -57,6 +57,7 @@ public record OcrJob(
         formats = Collections.unmodifiableSet(
                 formats == null || formats.isEmpty() ? EnumSet.of(OcrFormat.TXT) : EnumSet.copyOf(formats));
         existing = existing == null ? Existing.KEEP : existing;
+        languages.forEach(OcrJob::dataOf); // refuses what can be no name
     }
 
     /** Plain text beside the images. */
@@ -66,8 +67,10 @@ public record OcrJob(
 
     /** What it needs before it can begin. */
     public List<ModelRef> models() {
-        return languages.stream()
-                .map(language -> ModelRef.parse("tesseract:" + language))
-                .toList();
+        return languages.stream().map(OcrJob::dataOf).toList();
+    }
+
+    private static ModelRef dataOf(String language) {
+        return ModelRef.parse("tesseract:" + language);
     }
 }

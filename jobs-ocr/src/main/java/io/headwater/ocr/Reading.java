@@ -1,10 +1,11 @@
 package io.headwater.ocr;
 
-import io.headwater.jobs.JobId;
 import io.headwater.models.SearchPath;
 import java.io.IOException;
 import java.nio.file.AccessMode;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -23,7 +24,7 @@ final class Reading {
     private final Tesseract tesseract;
     private final SearchPath programs;
     private final Runner runner;
-    /** Named so that the next run of the job finds what a killed process left there. */
+    /** Named so that the next run finds what a killed process left there, or a job that was cancelled while it was paused. */
     private final Path folder;
     /** What tesseract writes. */
     private final Set<OcrFormat> written;
@@ -32,13 +33,13 @@ final class Reading {
     private int read;
     private boolean over;
 
-    Reading(Image image, Tesseract tesseract, SearchPath programs, JobId job) {
+    Reading(Image image, Tesseract tesseract, SearchPath programs) {
         this.image = image;
         this.tesseract = tesseract;
         this.programs = programs;
         this.runner = new Runner(image);
         this.folder =
-                image.base().resolveSibling(".%s.%s".formatted(image.base().getFileName(), job));
+                image.base().resolveSibling(".%s.%s".formatted(image.base().getFileName(), tesseract.mark()));
         this.written = EnumSet.copyOf(image.formats());
         if (written.remove(OcrFormat.JSON)) {
             written.add(OcrFormat.TSV);
@@ -48,12 +49,17 @@ final class Reading {
     /** Finds out how many pages there are, and how many of them have been read. */
     synchronized void begin() throws IOException {
         image.file().getFileSystem().provider().checkAccess(image.file(), AccessMode.READ);
-        Files.createDirectories(folder);
-        pages = image.isPdf() ? pdf().pages(folder) : Extent.pagesOf(image);
+        pages = image.isPdf() ? pagesOfPdf() : Extent.pagesOf(image);
         FileTime changed = Files.getLastModifiedTime(image.file());
         // With the last one the text appears: where that did not come to be, it is read again.
         while (read < pages - 1 && isWhole(read, changed)) {
             read++;
+        }
+    }
+
+    private int pagesOfPdf() throws IOException {
+        try (var work = Workplace.in(folder)) {
+            return pdf().pages(work.folder());
         }
     }
 
@@ -77,24 +83,41 @@ final class Reading {
 
     /** Reads the next page; with the last one the text appears, whole and at once. */
     synchronized void readOn() throws IOException {
-        Path base = folder.resolve("now");
-        runner.run(reading(base), folder);
-        for (OcrFormat format : written) {
-            Files.move(inFormat(base, format), textOf(read, format), StandardCopyOption.REPLACE_EXISTING);
-        }
-        read++;
-        if (read == pages) {
-            publish();
-            over = true;
+        try (var work = Workplace.in(folder)) {
+            Path base = work.folder().resolve("now");
+            runner.run(reading(base, work.folder()), work.folder());
+            for (OcrFormat format : written) {
+                Files.move(
+                        inFormat(base, format),
+                        textOf(read, format),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            read++;
+            if (read == pages) {
+                publishUnlessSomeAreGone(work.folder());
+            }
         }
     }
 
-    private List<String> reading(Path base) throws IOException {
+    private List<String> reading(Path base, Path work) throws IOException {
         if (!image.isPdf()) {
             return tesseract.reading(image.file().toString(), read, base, written);
         }
-        pdf().draw(read + 1, folder);
+        pdf().draw(read + 1, work);
         return tesseract.reading(Pdf.DRAWN, 0, base, written);
+    }
+
+    /** Another job that has read the same image meanwhile has cleared away all pages, those of this one too. */
+    private void publishUnlessSomeAreGone(Path work) throws IOException {
+        read = 0;
+        while (read < pages && written.stream().allMatch(format -> Files.exists(textOf(read, format)))) {
+            read++;
+        }
+        if (read == pages) {
+            publish(work);
+            over = true;
+        }
     }
 
     private Pdf pdf() {
@@ -109,8 +132,8 @@ final class Reading {
         return base.resolveSibling(base.getFileName() + "." + format.ending());
     }
 
-    private void publish() throws IOException {
-        Path whole = folder.resolve("whole");
+    private void publish(Path work) throws IOException {
+        Path whole = work.resolve("whole");
         for (OcrFormat format : written) {
             List<Path> texts = IntStream.range(0, pages)
                     .mapToObj(page -> textOf(page, format))
@@ -147,13 +170,17 @@ final class Reading {
         }
         try (Stream<Path> all = Files.list(folder)) {
             for (Path file : all.toList()) {
-                if (!butForPages || !file.getFileName().toString().startsWith("page-")) {
-                    Files.delete(file);
+                if (Workplace.isLeft(file)) {
+                    Workplace.remove(file);
+                } else if (!butForPages && file.getFileName().toString().startsWith("page-")) {
+                    Files.deleteIfExists(file);
                 }
             }
-        }
-        if (!butForPages) {
-            Files.delete(folder);
+            if (!butForPages) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (DirectoryNotEmptyException | NoSuchFileException shared) {
+            // Another job is at the same image; it clears away what is left.
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,9 +63,19 @@ final class Runner implements Closeable {
             }
             return status;
         } catch (InterruptedException stop) {
-            process.destroyForcibly();
+            end(process);
             Thread.currentThread().interrupt();
             throw new CancellationException("reading was stopped");
+        }
+    }
+
+    /** Waits for it, for what it writes is to be cleared away. */
+    private static void end(Process process) {
+        process.destroyForcibly();
+        try {
+            process.waitFor(2, TimeUnit.SECONDS);
+        } catch (InterruptedException again) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.headwater.ocr;
 
+import io.headwater.models.InstalledFile;
 import io.headwater.models.InstalledModel;
 import io.headwater.models.SearchPath;
 import java.io.Closeable;
@@ -20,11 +21,13 @@ final class Tesseract implements Closeable {
     private final Path program;
     private final Path data;
     private final String languages;
+    private final String mark;
 
-    private Tesseract(Path program, Path data, String languages) {
+    private Tesseract(Path program, Path data, String languages, String mark) {
         this.program = program;
         this.data = data;
         this.languages = languages;
+        this.mark = mark;
     }
 
     /**
@@ -41,13 +44,26 @@ final class Tesseract implements Closeable {
         String names = languages.stream()
                 .map(language -> language.path().getFileName().toString().replace(ENDING, ""))
                 .collect(Collectors.joining("+"));
-        var tesseract = new Tesseract(program, folder, names);
+        var tesseract = new Tesseract(program, folder, names, markOf(names, languages));
         tesseract.close();
         Files.createDirectory(folder);
         for (InstalledModel language : languages) {
             link(folder.resolve(language.path().getFileName()), language.path().toRealPath());
         }
         return tesseract;
+    }
+
+    private static String markOf(String names, List<InstalledModel> languages) {
+        String digests = languages.stream()
+                .flatMap(language -> language.files().stream())
+                .map(InstalledFile::hex)
+                .collect(Collectors.joining("+"));
+        return Integer.toHexString((names + digests).hashCode());
+    }
+
+    /** The same for whoever reads with the same languages: what he has read may be gone on with. */
+    String mark() {
+        return mark;
     }
 
     private static void link(Path link, Path target) throws IOException {

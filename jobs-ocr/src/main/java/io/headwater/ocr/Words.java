@@ -43,6 +43,9 @@ final class Words {
     private static ObjectNode word(String[] columns) {
         ObjectNode word = MAPPER.createObjectNode();
         word.put("page", Integer.parseInt(columns[1]));
+        // Lines are counted anew in each paragraph, and paragraphs in each block.
+        word.put("block", Integer.parseInt(columns[2]));
+        word.put("paragraph", Integer.parseInt(columns[3]));
         word.put("line", Integer.parseInt(columns[4]));
         word.putObject("box")
                 .put("left", Integer.parseInt(columns[6]))

@@ -5,13 +5,14 @@ import static io.headwater.jobs.JobState.COMPLETED;
 import static io.headwater.jobs.JobState.FAILED;
 import static io.headwater.jobs.JobState.PAUSED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobQuery;
 import io.headwater.jobs.JobView;
-import io.headwater.jobs.Progress;
 import io.headwater.models.ModelDownloadJob;
 import io.headwater.models.Models;
 import io.headwater.models.SearchPath;
@@ -27,15 +28,16 @@ import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -43,8 +45,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,7 +80,55 @@ class OcrTest {
                 .cacheDir(folder.resolve("others"))
                 .stateDir(folder.resolve("state"))
                 .build();
-        engine = engine(new OcrHandler(models), UnaryOperator.identity());
+        engine = engine(new OcrHandler(models, programs("")), UnaryOperator.identity());
+    }
+
+    /** From now on tesseract stops before the page with this number, counting all that are read from now on, from 1 on. */
+    private void holdAt(int page) throws IOException {
+        Files.deleteIfExists(folder.resolve("held"));
+        Files.deleteIfExists(folder.resolve("begun"));
+        Files.writeString(folder.resolve("hold"), String.valueOf(page));
+    }
+
+    private void untilHeld() {
+        engine.until("a page to be begun", () -> Files.exists(folder.resolve("held")));
+    }
+
+    private void letGo() throws IOException {
+        Files.writeString(folder.resolve("gate"), "\n");
+    }
+
+    /** A tesseract that notes where it is to write, and may be held; all other programs are those of this machine. */
+    private SearchPath programs(String more) throws IOException {
+        Path programs = Files.createDirectories(folder.resolve("bin"));
+        Path tesseract = SearchPath.ofThisMachine().find("tesseract").orElseThrow();
+        script(programs.resolve("tesseract"), """
+                place='%1$s'
+                echo "$2" >> "$place/begun"
+                if [ -e "$place/hold" ] && [ "$(grep -c '' "$place/begun")" -eq "$(cat "$place/hold")" ]; then
+                    : > "$place/held"
+                    read -r nothing < "$place/gate"
+                fi
+                %3$s
+                exec '%2$s' "$@"
+                """.formatted(folder, tesseract, more));
+        for (String name : List.of("pdftoppm", "pdfinfo")) {
+            Optional<Path> real = SearchPath.ofThisMachine().find(name);
+            if (real.isPresent()) {
+                script(programs.resolve(name), "exec '%s' \"$@\"\n".formatted(real.get()));
+            }
+        }
+        Path gate = folder.resolve("gate");
+        if (!Files.exists(gate)) {
+            var made = new ProcessBuilder("mkfifo", gate.toString()).start().onExit();
+            assertThat(made.join().exitValue()).isZero();
+        }
+        return new SearchPath(programs.toString());
+    }
+
+    private static void script(Path file, String lines) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + lines);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
     private TestEngine engine(OcrHandler handler, UnaryOperator<TestEngine.Builder> more) {
@@ -121,7 +174,7 @@ class OcrTest {
 
         OcrResult result = result(job(List.of("eng"), Set.of(OcrFormat.values())));
 
-        assertThat(result).isEqualTo(new OcrResult(2, 0, 0, List.of()));
+        assertThat(result).isEqualTo(new OcrResult(2, 0, 0, List.of(), null));
         assertThat(Files.readString(scans.resolve("page.png.txt"))).contains("HEADWATER READS THIS");
         assertThat(Files.readString(scans.resolve("deep/photo.jpg.txt"))).contains("ANOTHER PAGE");
         assertThat(Files.readString(scans.resolve("page.png.hocr"))).contains("ocrx_word");
@@ -169,21 +222,23 @@ class OcrTest {
         result(job);
         Files.writeString(scans.resolve("page.png.txt"), "corrected by hand");
 
-        assertThat(result(job)).isEqualTo(new OcrResult(0, 1, 0, List.of()));
+        assertThat(result(job)).isEqualTo(new OcrResult(0, 1, 0, List.of(), null));
         assertThat(scans.resolve("page.png.txt")).hasContent("corrected by hand");
         result(new OcrJob(List.of(scans), List.of("eng"), Set.of(), null, OcrJob.Existing.OVERWRITE));
         assertThat(Files.readString(scans.resolve("page.png.txt"))).contains("ONCE");
     }
 
-    /** In the middle of a page, as a rule: the program is killed, and what it wrote of that page goes. */
+    /** In the middle of a page: the program is killed, and what it wrote of that page goes. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void paused_or_gone_in_the_middle_it_goes_on_with_the_page_it_was_at(boolean gone) throws Exception {
-        for (int page = 1; page <= 12; page++) {
+        for (int page = 1; page <= 4; page++) {
             draw("page %02d.png".formatted(page), "PAGE");
         }
+        holdAt(2);
         JobHandle<OcrResult> job = engine.dispatch(job(List.of("eng"), Set.of(OcrFormat.TXT)));
-        engine.until("a page to be read", () -> Files.exists(scans.resolve("page 01.png.txt")));
+        untilHeld();
+        assertThat(scans.resolve("page 01.png.txt")).exists();
         if (gone) {
             engine.crash();
         } else {
@@ -194,9 +249,9 @@ class OcrTest {
         }
         engine.until(job.id(), COMPLETED);
 
-        assertThat(namesIn(scans)).hasSize(24).noneMatch(name -> name.startsWith("."));
+        assertThat(namesIn(scans)).hasSize(8).noneMatch(name -> name.startsWith("."));
         JobView view = TestEngine.now(engine.jobs().find(job.id()));
-        assertThat(view.progress().itemsDone()).isEqualTo(12);
+        assertThat(view.progress().itemsDone()).isEqualTo(4);
     }
 
     @Test
@@ -206,7 +261,7 @@ class OcrTest {
         draw("page.png", "AGAIN");
 
         assertThat(result(job(List.of("eng", "other"), Set.of(OcrFormat.TXT))))
-                .isEqualTo(new OcrResult(1, 0, 0, List.of()));
+                .isEqualTo(new OcrResult(1, 0, 0, List.of(), null));
     }
 
     @Test
@@ -227,7 +282,8 @@ class OcrTest {
         needsPoppler();
         Files.writeString(scans.resolve("two.pdf"), Scans.pdf("FIRST PAGE", "SECOND PAGE"));
 
-        assertThat(result(job(List.of("eng"), Set.of(OcrFormat.TXT)))).isEqualTo(new OcrResult(1, 0, 0, List.of()));
+        assertThat(result(job(List.of("eng"), Set.of(OcrFormat.TXT))))
+                .isEqualTo(new OcrResult(1, 0, 0, List.of(), null));
         assertThat(Files.readString(scans.resolve("two.pdf.txt"))).containsSubsequence("FIRST PAGE", "SECOND PAGE");
     }
 
@@ -235,7 +291,8 @@ class OcrTest {
     void the_pages_of_a_tiff_are_read_one_after_the_other() throws IOException {
         Scans.drawAll(scans.resolve("two.tiff"), "FIRST PAGE", "SECOND PAGE");
 
-        assertThat(result(job(List.of("eng"), Set.of(OcrFormat.TXT)))).isEqualTo(new OcrResult(1, 0, 0, List.of()));
+        assertThat(result(job(List.of("eng"), Set.of(OcrFormat.TXT))))
+                .isEqualTo(new OcrResult(1, 0, 0, List.of(), null));
         assertThat(Files.readString(scans.resolve("two.tiff.txt"))).containsSubsequence("FIRST PAGE", "SECOND PAGE");
     }
 
@@ -274,7 +331,6 @@ class OcrTest {
     /** What becomes of a book, and what is there while it does. */
     @Nested
     class I07_A_book {
-        private static final int PAGES = 5;
         private static final String[] WORDS = {"ONE", "TWO", "THREE", "FOUR", "FIVE"};
 
         private Path book;
@@ -291,8 +347,7 @@ class OcrTest {
             result(everything());
             Map<OcrFormat, String> uninterrupted = texts();
 
-            JobHandle<OcrResult> job = engine.dispatch(again());
-            untilPage(job, 2);
+            JobHandle<OcrResult> job = atPageThree(again());
             TestEngine.done(engine.jobs().pause(job.id()));
             engine.until(job.id(), PAUSED);
             assertThat(namesIn(drafts()))
@@ -300,7 +355,7 @@ class OcrTest {
                     .allMatch(name -> name.startsWith("page-"));
             assertThat(namesIn(drafts())).contains("page-00001.txt", "page-00002.hocr");
             assertThat(engine.view(job.id()).progress())
-                    .satisfies(progress -> assertThat(progress.done()).isBetween(2L, PAGES - 1L));
+                    .satisfies(progress -> assertThat(progress.done()).isEqualTo(2));
             TestEngine.done(engine.jobs().resume(job.id()));
             engine.until(job.id(), COMPLETED);
 
@@ -326,8 +381,7 @@ class OcrTest {
 
         @Test
         void does_not_read_again_after_a_crash_what_had_been_read() throws IOException {
-            JobHandle<OcrResult> job = engine.dispatch(everything());
-            untilPage(job, 2);
+            JobHandle<OcrResult> job = atPageThree(everything());
             Files.writeString(drafts().resolve("page-00001.txt"), "AS IT LAY HERE");
             engine.crash();
             engine.until(job.id(), COMPLETED);
@@ -350,8 +404,7 @@ class OcrTest {
 
         @Test
         void leaves_nothing_behind_when_it_is_cancelled() throws IOException {
-            JobHandle<OcrResult> job = engine.dispatch(everything());
-            untilPage(job, 2);
+            JobHandle<OcrResult> job = atPageThree(everything());
             TestEngine.done(job.cancel());
             engine.until(job.id(), CANCELLED);
 
@@ -359,21 +412,61 @@ class OcrTest {
             assertThat(languageFolders()).isEmpty();
         }
 
-        private JobHandle<OcrResult> paused() {
-            JobHandle<OcrResult> job = engine.dispatch(everything());
-            untilPage(job, 2);
+        /** While the third page is being read, which nobody waits for. */
+        private JobHandle<OcrResult> atPageThree(OcrJob wanted) throws IOException {
+            holdAt(3);
+            JobHandle<OcrResult> job = engine.dispatch(wanted);
+            untilHeld();
+            return job;
+        }
+
+        private JobHandle<OcrResult> paused() throws IOException {
+            JobHandle<OcrResult> job = atPageThree(everything());
             TestEngine.done(engine.jobs().pause(job.id()));
             engine.until(job.id(), PAUSED);
             return job;
         }
 
-        private void untilPage(JobHandle<?> job, int page) {
-            engine.until("page " + page + " to be read", () -> {
-                // How far a job is, is told in turns that take time.
-                engine.advance(Duration.ofMillis(100));
-                Progress progress = engine.view(job.id()).progress();
-                return progress != null && ("page %d of %d".formatted(page, PAGES)).equals(progress.message());
-            });
+        @Test
+        void that_was_cancelled_while_it_was_paused_is_gone_on_with_by_the_next_job() throws IOException {
+            JobHandle<OcrResult> job = paused();
+            TestEngine.done(engine.jobs().cancel(job.id()));
+            engine.until(job.id(), CANCELLED);
+            Files.writeString(drafts().resolve("page-00001.txt"), "AS IT LAY HERE");
+
+            result(everything());
+
+            assertThat(texts().get(OcrFormat.TXT)).containsSubsequence("AS IT LAY HERE", "TWO", "FIVE");
+            assertThat(namesIn(scans)).noneMatch(name -> name.startsWith("."));
+        }
+
+        @Test
+        void that_two_jobs_read_at_once_becomes_whole() throws IOException {
+            engine.close();
+            engine = engine(new OcrHandler(models, programs("")), engine -> engine.queue("ocr", 2));
+            JobHandle<OcrResult> first = atPageThree(again());
+
+            assertThat(result(again())).isEqualTo(new OcrResult(1, 0, 0, List.of(), null));
+            letGo();
+            engine.until(first.id(), COMPLETED);
+
+            assertThat(TestEngine.now(first.result())).isEqualTo(new OcrResult(1, 0, 0, List.of(), null));
+            assertThat(texts().get(OcrFormat.TXT)).containsSubsequence(WORDS);
+            assertThat(namesIn(scans)).noneMatch(name -> name.startsWith("."));
+        }
+
+        @Test
+        void K08_is_never_written_to_by_what_a_killed_process_has_left_running() throws IOException {
+            JobHandle<OcrResult> job = paused();
+            Path left = Files.createDirectory(drafts().resolve(
+                            "now-%d-1-it".formatted(ProcessHandle.current().pid())));
+            Files.writeString(left.resolve("now.txt"), "FROM ANOTHER TIME");
+            TestEngine.done(engine.jobs().resume(job.id()));
+            engine.until(job.id(), COMPLETED);
+
+            assertThat(Files.readAllLines(folder.resolve("begun"))).hasSize(6).doesNotHaveDuplicates();
+            assertThat(texts().get(OcrFormat.TXT)).containsSubsequence(WORDS).doesNotContain("ANOTHER TIME");
+            assertThat(namesIn(scans)).noneMatch(name -> name.startsWith("."));
         }
 
         private OcrJob everything() {
@@ -425,7 +518,7 @@ class OcrTest {
 
     @Test
     void without_what_draws_the_pages_of_a_pdf_only_that_file_fails() throws IOException {
-        Path programs = Files.createDirectory(folder.resolve("bin"));
+        Path programs = Files.createDirectory(folder.resolve("tesseract alone"));
         Path tesseract = SearchPath.ofThisMachine().find("tesseract").orElseThrow();
         Files.createSymbolicLink(programs.resolve("tesseract"), tesseract);
         engine.close();
@@ -440,6 +533,7 @@ class OcrTest {
             assertThat(failure.file()).endsWith("one.pdf");
             assertThat(failure.code()).isEqualTo("TOOL_MISSING");
             assertThat(failure.message()).contains("pdftoppm");
+            assertThat(failure.hint()).contains("apt-get install poppler-utils");
         });
     }
 
@@ -453,6 +547,184 @@ class OcrTest {
                         .name())
                 .isEqualTo("MODEL_UNKNOWN");
         assertThat(namesIn(scans)).containsExactly("page.png");
+    }
+
+    @Test
+    void I09_a_language_that_nobody_knows_is_refused_before_another_one_is_fetched() throws IOException {
+        draw("page.png", "NOBODY");
+        var job = engine.dispatch(OcrJob.of(scans, "eng", "klingon"));
+
+        assertThat(Objects.requireNonNull(engine.until(job.id(), FAILED).error())
+                        .code()
+                        .name())
+                .isEqualTo("MODEL_UNKNOWN");
+        assertThat(TestEngine.now(engine.jobs().list(JobQuery.all().ofType("models.download")))
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
+    void I09_what_can_be_no_language_is_refused_at_once() {
+        assertThatIllegalArgumentException().isThrownBy(() -> OcrJob.of(scans, "eng", "../eng"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void images_of_one_name_from_several_folders_have_an_output_each(OcrJob.Existing existing) throws IOException {
+        draw("A/page.png", "FIRST");
+        draw("B/page.png", "SECOND");
+        Path out = folder.resolve("out");
+
+        OcrResult result = result(new OcrJob(
+                List.of(scans.resolve("A/page.png"), scans.resolve("B/page.png")),
+                List.of("eng"),
+                Set.of(),
+                out,
+                existing));
+
+        assertThat(result.read()).isEqualTo(2);
+        assertThat(Files.readString(out.resolve("A/page.png.txt"))).contains("FIRST");
+        assertThat(Files.readString(out.resolve("B/page.png.txt"))).contains("SECOND");
+    }
+
+    @Test
+    void an_image_that_is_named_twice_is_read_once() throws IOException {
+        draw("deep/page.png", "ONCE");
+
+        assertThat(result(new OcrJob(
+                                List.of(scans, scans.resolve("deep/page.png")),
+                                List.of("eng"),
+                                Set.of(),
+                                folder.resolve("out"),
+                                OcrJob.Existing.KEEP))
+                        .read())
+                .isEqualTo(1);
+    }
+
+    /** Paths that are too long for the system cannot be looked at, by whomever. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_folder_that_cannot_be_read_is_left_out_and_the_rest_is_done() throws IOException {
+        draw("page.png", "THE REST");
+        Path deep = Files.createDirectories(scans.resolve(("d".repeat(200) + "/").repeat(12)));
+        Path other = folder.resolve("other");
+        Files.createDirectories(other.resolve(("o".repeat(200) + "/").repeat(12)));
+        Files.move(other, deep.resolve("other"));
+        JobHandle<OcrResult> job;
+        try {
+            job = engine.dispatch(job(List.of("eng"), Set.of(OcrFormat.TXT)));
+            engine.until(job.id(), COMPLETED);
+        } finally {
+            Files.move(deep.resolve("other"), other);
+        }
+
+        assertThat(Files.readString(scans.resolve("page.png.txt"))).contains("THE REST");
+        assertThat(engine.log(job.id())).anyMatch(line -> line.contains("cannot be looked into"));
+    }
+
+    @Test
+    void after_a_pause_it_goes_on_behind_the_image_that_is_gone() throws IOException {
+        draw("a.png", "FIRST");
+        draw("b.png", "SECOND");
+        draw("c.png", "THIRD");
+        holdAt(3);
+        JobHandle<OcrResult> job = engine.dispatch(job(List.of("eng"), Set.of(OcrFormat.TXT)));
+        untilHeld();
+        TestEngine.done(engine.jobs().pause(job.id()));
+        engine.until(job.id(), PAUSED);
+        Files.delete(scans.resolve("b.png"));
+        TestEngine.done(engine.jobs().resume(job.id()));
+        engine.until(job.id(), COMPLETED);
+
+        assertThat(TestEngine.now(job.result())).isEqualTo(new OcrResult(3, 0, 0, List.of(), null));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_full_disk_fails_the_job_and_says_so() throws IOException {
+        engine.close();
+        engine = engine(new OcrHandler(models, programs("ln -s /dev/full whole.txt")), UnaryOperator.identity());
+        draw("a.png", "NO ROOM");
+        draw("b.png", "NO ROOM EITHER");
+        var job = engine.dispatch(job(List.of("eng"), Set.of(OcrFormat.TXT)));
+
+        JobError error = Objects.requireNonNull(engine.until(job.id(), FAILED).error());
+        assertThat(error.code()).isEqualTo(ErrorCode.NO_SPACE);
+        assertThat(error.hint()).isNotNull();
+        assertThat(Files.readAllLines(folder.resolve("begun"))).hasSize(1);
+    }
+
+    @Test
+    void a_full_disk_is_known_by_its_room_whatever_language_the_system_and_the_programs_speak() {
+        var image = new Image(scans.resolve("a.png"), scans.resolve("a.png"), Set.of(OcrFormat.TXT));
+        long much = 1L << 40;
+
+        assertThat(OcrErrors.isFull(new IOException("Auf dem Gerät ist kein Speicherplatz mehr"), 0))
+                .isTrue();
+        assertThat(OcrErrors.isFull(OcrErrors.unreadable(image, "it does not say why"), 0))
+                .isTrue();
+        assertThat(OcrErrors.isFull(OcrErrors.unreadable(image, "it does not say why"), much))
+                .isFalse();
+        assertThat(OcrErrors.isFull(new IOException("Input/output error"), much))
+                .isFalse();
+    }
+
+    @Test
+    void what_is_read_only_is_no_fault_of_a_disk_that_is_not_there() {
+        var image = new Image(scans.resolve("a.png"), scans.resolve("a.png"), Set.of(OcrFormat.TXT));
+        var failure = new FileSystemException("/mnt/.a.png", null, "Read-only file system");
+
+        assertThat(OcrErrors.of(failure, image).code()).isEqualTo(ErrorCode.READ_ONLY);
+    }
+
+    @Test
+    void more_failures_than_the_result_names_are_named_in_a_file() throws IOException {
+        damaged(101);
+        Path out = folder.resolve("out");
+
+        OcrResult result = result(new OcrJob(List.of(scans), List.of("eng"), Set.of(), out, OcrJob.Existing.KEEP));
+
+        assertThat(result.failures()).hasSize(100);
+        assertThat(Path.of(Objects.requireNonNull(result.report()))).hasParent(out);
+        assertThat(Files.readAllLines(Path.of(result.report()))).hasSize(101);
+    }
+
+    @Test
+    void where_no_such_file_can_be_written_the_job_is_done_without() throws IOException {
+        damaged(101);
+        Path noFolder = Files.writeString(folder.resolve("out"), "a file");
+
+        OcrResult result = result(new OcrJob(List.of(scans), List.of("eng"), Set.of(), noFolder, OcrJob.Existing.KEEP));
+
+        assertThat(result.failed()).isEqualTo(101);
+        assertThat(result.report()).isNull();
+    }
+
+    private void damaged(int many) throws IOException {
+        for (int number = 100; number < 100 + many; number++) {
+            Files.writeString(scans.resolve(number + ".png"), "nothing");
+        }
+    }
+
+    @Test
+    void lines_of_several_paragraphs_are_told_apart_in_JSON() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.tsv"), """
+                level	page_num	block_num	par_num	line_num	word_num	left	top	width	height	conf	text
+                5	1	1	1	1	1	10	10	50	20	96.0	FIRST
+                5	1	1	2	1	1	10	40	50	20	96.0	SECOND
+                5	1	2	1	1	1	10	70	50	20	96.0	THIRD
+                """);
+        Path json = folder.resolve("words.json");
+
+        Words.toJson(table, json);
+
+        assertThat(JsonMapper.shared().readTree(json.toFile()).path("words"))
+                .extracting(word -> "%d.%d.%d"
+                        .formatted(
+                                word.path("block").asInt(),
+                                word.path("paragraph").asInt(),
+                                word.path("line").asInt()))
+                .containsExactly("1.1.1", "1.2.1", "2.1.1");
     }
 
     private OcrJob job(List<String> languages, Set<OcrFormat> formats) {
