@@ -150,6 +150,9 @@ class ConsumersTest {
 
         assertThat(TestEngine.now(pipeline.verifyModels(false))).isFalse();
         assertThat(TestEngine.now(pipeline.readiness().next()).values()).containsOnly(Pipeline.Readiness.MISSING);
+        assertThat(TestEngine.now(
+                        pipeline.run(false, found -> Mono.just("begun")).defaultIfEmpty("reported missing")))
+                .isEqualTo("reported missing");
         assertThat(hub.records().all()).isEmpty();
 
         Mono<OcrResult> stages = pipeline.run(true, found -> {

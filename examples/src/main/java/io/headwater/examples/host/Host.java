@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -33,15 +34,16 @@ public final class Host {
     public record Disc(String name) implements Job<Integer> {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        run(Files.createTempDirectory("headwater-host"), System.out);
+        run(Files.createTempDirectory("headwater-host"), System.out, track -> Mono.delay(Duration.ofMillis(50)));
     }
 
-    static int run(Path folder, PrintStream out) throws InterruptedException {
+    /** @param drive reads a track of a disc, which takes its time */
+    static int run(Path folder, PrintStream out, IntFunction<Mono<?>> drive) throws InterruptedException {
         try (JobEngine engine = JobEngine.builder()
                 .database(folder.resolve("jobs.db"))
                 .queue("default", 2)
                 .handler(Album.class, Host::scan)
-                .handler(Disc.class, Host::scan)
+                .handler(Disc.class, (disc, context) -> scan(disc, context, drive))
                 .start()) {
             var end = new CountDownLatch(1);
             var follower = new Follower(engine, 0, event -> {
@@ -73,10 +75,10 @@ public final class Host {
                 .map(tracks -> tracks.stream().mapToInt(Integer::intValue).sum());
     }
 
-    private static Mono<Integer> scan(Disc disc, JobContext context) {
+    private static Mono<Integer> scan(Disc disc, JobContext context, IntFunction<Mono<?>> drive) {
         int tracks = 10 + disc.name().length();
         Flux<Integer> reading = Flux.range(1, tracks)
-                .delayElements(Duration.ofMillis(50))
+                .concatMap(track -> drive.apply(track).thenReturn(track))
                 .doOnNext(track -> context.progress(Progress.of(track, tracks, ITEMS)));
         return context.interruptible(reading).then(Mono.just(tracks));
     }
