@@ -91,7 +91,8 @@ class ReadingTest {
             assertThat(command.out())
                     .last()
                     .asString()
-                    .contains("\"ok\":false", "\"code\":\"INPUT\"", "\"transcribed\":1", "\"failed\":1", "two.wav");
+                    .contains("\"ok\":false", "\"code\":\"INPUT\"", "\"transcribed\":1", "\"failed\":1", "two.wav")
+                    .contains("\"hint\":\"Play it to see whether it is damaged, and get it again if it is.\"");
         }
 
         @Test
@@ -248,6 +249,7 @@ class ReadingTest {
                     .first()
                     .asString()
                     .startsWith("headwater: 1 of 2 files could not be read: " + media.resolve("bad.png"));
+            assertThat(command.error().get(1)).startsWith("Look at it to see whether it is damaged");
         }
 
         @Test

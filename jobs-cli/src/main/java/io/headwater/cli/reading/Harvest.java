@@ -26,8 +26,16 @@ record Harvest(
         int failed,
         List<Failed> failures,
         @Nullable String report) {
-    /** A file that could not be read, among others. */
-    record Failed(String file, String code, String message) {
+    /**
+     * A file that could not be read, among others.
+     *
+     * @param hint what to do; null where nobody knows
+     */
+    record Failed(
+            String file,
+            String code,
+            String message,
+            @Nullable String hint) {
         String words() {
             return message.contains(file) ? message : file + ": " + message;
         }
@@ -35,7 +43,7 @@ record Harvest(
 
     static Harvest of(Transcription result) {
         List<Failed> failures = result.failures().stream()
-                .map(failure -> new Failed(failure.file(), failure.code(), failure.message()))
+                .map(failure -> new Failed(failure.file(), failure.code(), failure.message(), failure.hint()))
                 .toList();
         return new Harvest(
                 "transcribed",
@@ -49,9 +57,9 @@ record Harvest(
 
     static Harvest of(OcrResult result) {
         List<Failed> failures = result.failures().stream()
-                .map(failure -> new Failed(failure.file(), failure.code(), failure.message()))
+                .map(failure -> new Failed(failure.file(), failure.code(), failure.message(), failure.hint()))
                 .toList();
-        return new Harvest("read", result.read(), result.kept(), 0, result.failed(), failures, null);
+        return new Harvest("read", result.read(), result.kept(), 0, result.failed(), failures, result.report());
     }
 
     /** Says it to people, and answers what programs are told; fails where some of the files did. */
@@ -78,14 +86,15 @@ record Harvest(
                 + (report == null ? "" : ", all of them named in " + report);
     }
 
-    /** The first one's code decides what kind of failure it is. */
+    /** The first one's code decides what kind of failure it is, and what to do about it. */
     private JobException failure() {
         Failed first = failures.get(0);
         String more = failed == 1 ? "" : " (and %d more)".formatted(failed - 1);
         return new JobException.Invalid(
                 new ErrorCode(first.code),
                 "%d of %d files could not be %s: %s%s".formatted(failed, all(), verb, first.words(), more),
-                "Mend them, or leave them out; what is written is there.");
+                (first.hint == null ? "Mend them, or leave them out;" : first.hint + " Then repeat the command;")
+                        + " what is written is there.");
     }
 
     private Map<String, @Nullable Object> json() {
