@@ -180,7 +180,7 @@ class WorkerTest {
         for (Consumer<Path> engine : List.<Consumer<Path>>of(
                 path -> hear(WhisperEngine.inWorker().open(path, Options.defaults())),
                 path -> WhisperEngine.inProcess().open(path, Options.defaults()))) {
-            assertThatExceptionOfType(JobException.Execution.class)
+            assertThatExceptionOfType(JobException.Environment.class)
                     .isThrownBy(() -> engine.accept(model))
                     .withMessageContaining("wrong size in model file");
         }
