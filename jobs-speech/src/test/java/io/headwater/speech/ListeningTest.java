@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.headwater.jobs.JobException;
+import io.headwater.jobs.JobId;
 import io.headwater.models.SearchPath;
 import io.headwater.speech.audio.AudioDecoder;
 import io.headwater.speech.audio.Samples;
@@ -47,7 +48,7 @@ class ListeningTest {
     @BeforeEach
     void sing() throws IOException {
         Path file = Tones.of(Duration.ofSeconds(5), Word.ALPHA).repeated(8).writeWav(folder.resolve("song.wav"));
-        medium = new Medium(file, new Outputs(folder.resolve("song"), Set.of(Format.TXT)));
+        medium = new Medium(file, new Outputs(folder.resolve("song"), Set.of(Format.TXT), new JobId(1)));
     }
 
     @Test
