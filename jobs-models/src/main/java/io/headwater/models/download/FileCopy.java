@@ -65,7 +65,11 @@ public final class FileCopy {
     private synchronized boolean copyOn(RunningDigest running) throws IOException {
         long end = Math.min(size, position + Slice.of(size));
         while (position < end) {
-            position += from.transferTo(position, end - position, to);
+            long copied = from.transferTo(position, end - position, to);
+            if (copied == 0) {
+                throw new IOException("%s became shorter while it was copied".formatted(source));
+            }
+            position += copied;
         }
         // From the copy, and not from the source: what was read is what lies there.
         running.update(to, hashed, end);
