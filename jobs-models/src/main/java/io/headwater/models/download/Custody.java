@@ -2,7 +2,10 @@ package io.headwater.models.download;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -91,20 +94,32 @@ final class Custody {
         if (claim == null) {
             return null;
         }
+        Path note = Partials.noteOf(orphan);
         try {
-            // One of that name would speak of bytes that are gone.
-            Files.deleteIfExists(Partials.noteOf(orphan.resolveSibling(name)));
+            // The note is there before and after: killed in between, there is never a moment in which the bytes have
+            // none.
+            copyNote(note, Partials.noteOf(orphan.resolveSibling(name)));
             claim.rename(name);
         } catch (IOException notOursToRename) {
             claim.close();
             return null;
         }
         try {
-            Files.move(Partials.noteOf(orphan), Partials.noteOf(claim.path()));
-        } catch (IOException nothingIsNoted) {
-            // Its bytes do not count then, but it will do for new ones.
+            Files.deleteIfExists(note);
+        } catch (IOException thenLater) {
+            // Without its bytes it says nothing, and is swept away.
         }
         return claim;
+    }
+
+    private static void copyNote(Path note, Path copy) throws IOException {
+        try {
+            Files.copy(note, copy, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException nothingIsNoted) {
+            // The bytes do not count then, but the file will do for new ones. An old note would speak of bytes that are
+            // gone.
+            Files.deleteIfExists(copy);
+        }
     }
 
     private static void removeOrphan(Path file) {

@@ -116,6 +116,47 @@ class PartialFileTest {
             assertThat(partialOf("somebody else")).exists();
         }
 
+        /** From some call on nothing is done any more. */
+        @Test
+        void M3_M8_another_owner_who_is_killed_while_he_takes_it_leaves_it_to_the_next() throws IOException {
+            byte[] bytes = Files.readAllBytes(partialOf("me"));
+            byte[] note = Files.readAllBytes(noteOf("me"));
+            int calls = 0;
+            while (isKilledAt(calls)) {
+                Custody.sweep(folder);
+                PartialFile next = opened("the next");
+                assertThat(next.bytes()).as("killed at %d", calls).isEqualTo(NOTED);
+                next.close();
+                Files.delete(partialOf("the next"));
+                Files.delete(noteOf("the next"));
+                assertThat(folder).isEmptyDirectory();
+                Files.write(partialOf("me"), bytes);
+                Files.write(noteOf("me"), note);
+                calls++;
+            }
+            assertThat(calls).isGreaterThan(5);
+        }
+
+        private boolean isKilledAt(int number) throws IOException {
+            FaultyDisk disk = FaultyDisk.over(folder);
+            disk.suffers(call -> {
+                if (call.number() >= number) {
+                    throw Fault.failure(call);
+                }
+            });
+            Claim claim = null;
+            try {
+                claim = new Custody(disk.root().resolve("model.bin")).of(mark("somebody else"));
+                return false;
+            } catch (IOException killed) {
+                return true;
+            } finally {
+                if (claim != null) {
+                    claim.close();
+                }
+            }
+        }
+
         @Test
         void M8_what_was_damaged_since_is_not_taken_over() throws IOException {
             try (var channel = FileChannel.open(partialOf("me"), StandardOpenOption.WRITE)) {
