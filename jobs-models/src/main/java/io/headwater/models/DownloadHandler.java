@@ -66,12 +66,27 @@ final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledMod
             }
             ModelRef fallback = wish.fallback();
             if (fallback == null) {
-                return stock.another(wish, context)
-                        .doOnNext(model -> warn(failure, "using %s, which is here".formatted(model.ref())))
-                        .switchIfEmpty(Mono.error(failure));
+                return another(failure).switchIfEmpty(Mono.error(failure));
             }
             warn(failure, "taking %s instead".formatted(fallback));
-            return new Errand(fallback, job, context).run();
+            return new Errand(fallback, job.insteadFor(fallback), context)
+                    .run()
+                    .onErrorResume(
+                            DownloadHandler::isOfThePlace,
+                            second -> another(second)
+                                    .switchIfEmpty(Mono.error(() -> neither(failure, fallback, second))));
+        }
+
+        private Mono<InstalledModel> another(Throwable failure) {
+            return stock.another(wish, context)
+                    .doOnNext(model -> warn(failure, "using %s, which is here".formatted(model.ref())));
+        }
+
+        /** What people asked for is the source's; why its fallback did not help either is said in the log. */
+        private Throwable neither(Throwable failure, ModelRef fallback, Throwable second) {
+            warn(second, "%s cannot be had either".formatted(fallback));
+            failure.addSuppressed(second);
+            return failure;
         }
 
         private void warn(Throwable failure, String what) {

@@ -64,6 +64,11 @@ public record ModelDownloadJob(
                 .withLabel("model", ref.name());
     }
 
+    /** The same errand for another model, whose revisions and files have nothing to do with those of this one. */
+    ModelDownloadJob insteadFor(ModelRef other) {
+        return new ModelDownloadJob(other, null, List.of(), List.of(), to, force);
+    }
+
     public boolean isForced() {
         return force != null;
     }

@@ -173,6 +173,55 @@ class SourcesTest {
         }
     }
 
+    @Nested
+    class A_source_with_a_fallback {
+        private final Repository tiny = web.model("org/tiny").file("config.json", "{}");
+
+        @Test
+        void that_nobody_has_either_leaves_the_newest_revision_that_is_here() {
+            String commit = installedAndGone();
+
+            JobHandle<InstalledModel> job = download("v2");
+
+            assertThat(TestEngine.now(job.result()).path()).endsWithRaw(Path.of("snapshots", commit));
+            assertThat(log())
+                    .anyMatch(line -> line.endsWith("; taking hf:org/gone instead"))
+                    .anyMatch(line -> line.contains("org/gone") && line.contains("; using hf:org/tiny@" + commit));
+        }
+
+        @Test
+        void that_nobody_has_either_fails_for_the_reason_of_the_source() {
+            start("url: hf:org/nothing\n      fallback: hf:org/gone");
+
+            assertThat(failure(NAMED).message()).contains("org/nothing");
+            assertThat(log()).anyMatch(line -> line.contains("org/gone") && line.contains("cannot be had either"));
+        }
+
+        @Test
+        void takes_of_the_fallback_what_the_fallback_says() {
+            tiny.commit();
+            start("url: hf:org/nothing\n      fallback: hf:org/tiny");
+            var job = new ModelDownloadJob(NAMED, "v9", List.of("*.bin"), List.of(), null, null);
+
+            assertThat(TestEngine.now(engine.dispatch(job).result()).files())
+                    .extracting(InstalledFile::name)
+                    .containsExactly("config.json");
+        }
+
+        private String installedAndGone() {
+            String commit = tiny.commit();
+            tiny.tag("v2", commit);
+            start("url: hf:org/tiny\n      fallback: hf:org/gone");
+            installed(ModelRef.parse("hf:org/tiny"));
+            tiny.delete();
+            return commit;
+        }
+
+        private JobHandle<InstalledModel> download(String revision) {
+            return engine.dispatch(new ModelDownloadJob(NAMED, revision, List.of(), List.of(), null, null));
+        }
+    }
+
     @Test
     void when_nobody_has_it_any_more_the_newest_revision_that_is_here_has_to_do() {
         Repository tiny = web.model("org/tiny").file("config.json", "{}");
