@@ -87,11 +87,12 @@ final class Stock {
                 .toList();
     }
 
-    /** Where a model lies, judged by names and sizes alone. Blocks. */
+    /** Where a model lies, judged by names and sizes alone, and by what was found damaged. Blocks. */
     Optional<InstalledModel> glance(Wanted wanted) throws IOException {
         for (Place place : wanted.places()) {
             Sight sight = look(place);
-            if (sight != null) {
+            if (sight != null
+                    && sight.files().stream().noneMatch(seen -> seen.sight().distrusted())) {
                 List<InstalledFile> files = sight.files().stream()
                         .flatMap(seen -> seen.expected().map(seen::checked).stream())
                         .toList();

@@ -12,7 +12,10 @@ import io.headwater.models.ref.ModelRef;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +94,30 @@ class PipelineTest {
 
         assertThat(TestEngine.now(pipeline.verifyModels(true))).isFalse();
         assertThat(newest(pipeline)).isEqualTo(Map.of(EARS, READY, nothing, FAILED));
+    }
+
+    @Test
+    void M1_D12_what_was_found_damaged_is_missing_until_it_has_come_again() throws IOException {
+        Pipeline pipeline = pipeline(EARS, VOICE);
+        TestEngine.now(pipeline.verifyModels(true));
+        Path ears = models.path(EARS).orElseThrow();
+        garble(ears);
+        TestEngine.now(models.verifyAll(List.of(EARS), (name, done, total) -> {}));
+
+        assertThat(TestEngine.now(pipeline.verifyModels(false))).isFalse();
+        assertThat(newest(pipeline)).isEqualTo(Map.of(EARS, MISSING, VOICE, READY));
+        assertThat(models.path(EARS)).isEmpty();
+        assertThat(models.installed(EARS)).isEmpty();
+
+        assertThat(TestEngine.now(pipeline.verifyModels(true))).isTrue();
+        assertThat(ears).hasBinaryContent(Content.generated(1, 300_000).bytes());
+    }
+
+    /** Other bytes under the same length and time: nothing but reading tells. */
+    private static void garble(Path file) throws IOException {
+        FileTime before = Files.getLastModifiedTime(file);
+        Files.write(file.toRealPath(), Content.generated(3, 300_000).bytes());
+        Files.setLastModifiedTime(file, before);
     }
 
     private Pipeline pipeline(ModelRef... requirements) {
