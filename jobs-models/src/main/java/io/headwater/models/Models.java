@@ -162,7 +162,7 @@ public final class Models {
         return installed(ref).map(InstalledModel::path);
     }
 
-    /** A model that is here, judged by names and sizes alone; empty where it is not. Blocks. */
+    /** A model that is here, judged by names and sizes alone; empty where it is not, or was found damaged. Blocks. */
     public Optional<InstalledModel> installed(ModelRef ref) {
         try {
             return stock.glance(wanted(ref));
@@ -359,7 +359,9 @@ public final class Models {
                     List.of(new HubRegistry(hub), new UrlRegistry(fetching, hub::isAt), new LocalRegistry()),
                     fetching,
                     new HubCache(hubCache == null ? hubHome.cache() : hubCache, linksAllowed),
-                    (others == null ? platform.cache().resolve("models") : others).toAbsolutePath(),
+                    (others == null ? platform.cache().resolve("models") : others)
+                            .toAbsolutePath()
+                            .normalize(),
                     new Verified(state.resolve("verified")),
                     new KnownListings(state.resolve("registry"), this::now),
                     new Volumes(state),

@@ -331,6 +331,32 @@ class HubFaultsTest {
         }
 
         @Test
+        void D13_X19_a_link_where_content_should_be_is_neither_followed_nor_replaced() throws IOException {
+            Path elsewhere = Files.write(folder.resolve("elsewhere"), WEIGHTS.bytes());
+            Path blob = host.repo("org/tiny").blob(WEIGHTS.sha256());
+            Files.createDirectories(blob.getParent());
+            Files.createSymbolicLink(blob, elsewhere);
+
+            JobError error = host.failure(ALL);
+            assertThat(error.code().name()).isEqualTo("UNSAFE_NAME");
+            assertThat(error.message()).contains(blob.toString());
+            assertThat(Files.isSymbolicLink(blob)).isTrue();
+            assertThat(elsewhere).hasBinaryContent(WEIGHTS.bytes());
+        }
+
+        @Test
+        void D13_X19_nor_is_one_where_a_file_of_a_url_should_be() throws IOException {
+            String url = hub.file("/weights.bin", WEIGHTS).url().toString();
+            Path file = host.installed(url).path();
+            Path elsewhere = Files.write(folder.resolve("elsewhere"), WEIGHTS.bytes());
+            Files.delete(file);
+            Files.createSymbolicLink(file, elsewhere);
+
+            assertThat(host.failure(url).code().name()).isEqualTo("UNSAFE_NAME");
+            assertThat(elsewhere).hasBinaryContent(WEIGHTS.bytes());
+        }
+
+        @Test
         void D14_without_links_the_files_themselves_take_their_places() {
             host.close();
             host = new HubHost(folder, hub, setup -> setup.linksAllowed(false));

@@ -12,6 +12,7 @@ import io.headwater.jobs.JobView;
 import io.headwater.jobs.Progress;
 import io.headwater.models.cache.HubCache;
 import io.headwater.models.cache.RepoFolder;
+import io.headwater.models.cache.Shelf.Coming;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.ref.RepoType;
 import io.headwater.testkit.TestEngine;
@@ -260,7 +261,7 @@ class HubModelsTest {
 
         private void put(String path, String etag, byte[] bytes) throws IOException {
             Files.write(repo().blobs().resolve(etag), bytes);
-            repo().link(commit, path, etag);
+            repo().place(commit, path, etag, Coming.FOUND);
         }
     }
 

@@ -45,6 +45,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,7 @@ class LibraryTest {
             .license("apache-2.0")
             .file("config.json", "{}")
             .lfs("model.bin", WEIGHTS);
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final Sinks.Empty<Void> works = Sinks.empty();
     private final Sinks.Empty<Void> workIsDone = Sinks.empty();
     private Models models = Models.builder().build();
@@ -86,7 +88,11 @@ class LibraryTest {
     @BeforeEach
     void start() {
         tiny.commit();
-        models = models(false);
+        start(models(false));
+    }
+
+    private void start(Models chosen) {
+        models = chosen;
         engine = TestEngine.builder()
                 .queue("default", 8)
                 .queue("download", 2)
@@ -374,6 +380,18 @@ class LibraryTest {
         }
 
         @Test
+        void D22_is_nothing_that_a_job_works_with_by_whatever_way_its_folder_is_named() {
+            ModelRef url = ModelRef.parse(hub.file("/other.bin", WEIGHTS).url().toString());
+            engine().close();
+            start(setup(false).cacheDir(folder.resolve("./others")).build());
+            JobHandle<String> work = engine().dispatch(new Work(url));
+            TestEngine.done(works.asMono());
+
+            assertThat(refusal(url)).isEqualTo("It is in use by job " + work.id());
+            assertThat(models.installed(url)).isPresent();
+        }
+
+        @Test
         void is_nothing_that_is_being_downloaded() {
             JobHandle<InstalledModel> download = stopped(ALL);
 
@@ -426,6 +444,23 @@ class LibraryTest {
 
             assertThat(models.installed(old)).isEmpty();
             assertThat(models.installed(ALL)).isPresent();
+        }
+
+        /** Nobody goes on with it; but somebody may be at work on it right now. */
+        @Test
+        void K01_takes_the_copy_of_an_import_that_was_killed_when_it_has_been_left_alone() throws IOException {
+            installed(ALL);
+            Path draft = repo().blobs().resolve(WEIGHTS.sha256() + ".0123456789abcdef.headwater.draft");
+            Files.write(draft, new byte[10_000]);
+            assertThat(TestEngine.now(models.library().usage()).partialBytes()).isEqualTo(10_000);
+
+            prune();
+            assertThat(draft).exists();
+
+            Files.setLastModifiedTime(draft, FileTime.fromMillis(0));
+            time.advanceTimeBy(Duration.ofDays(30));
+            prune();
+            assertThat(draft).doesNotExist();
         }
 
         @Test
@@ -601,6 +636,10 @@ class LibraryTest {
     }
 
     private Models models(boolean offline) {
+        return setup(offline).build();
+    }
+
+    private Models.Builder setup(boolean offline) {
         var entry = new CatalogEntry(
                 ONE_FILE,
                 "org",
@@ -614,8 +653,7 @@ class LibraryTest {
                 .catalog(Catalog.builtIn().with(List.of(entry)))
                 .offline(offline)
                 .allowPrivate(true)
-                .scheduler(VirtualTimeScheduler.create())
-                .build();
+                .scheduler(time);
     }
 
     private TestEngine engine() {

@@ -3,6 +3,7 @@ package io.headwater.models;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.JobView;
+import io.headwater.jobs.Progress;
 import io.headwater.models.catalog.Catalog;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.models.verify.ModelVerifyJob;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -23,6 +25,7 @@ final class ManyHosts implements AutoCloseable {
     private final HubLookAlike hub;
     private final TestEngine engine;
     private volatile @Nullable Models models;
+    private volatile Consumer<Progress> listener = progress -> {};
 
     ManyHosts(HubLookAlike hub) {
         this.hub = hub;
@@ -30,7 +33,7 @@ final class ManyHosts implements AutoCloseable {
                 .queue("download", 2)
                 .handler(
                         ModelDownloadJob.class,
-                        (job, context) -> current().downloadHandler().run(job, context))
+                        (job, context) -> current().downloadHandler().run(job, Listening.to(context, listener)))
                 .handler(
                         ModelVerifyJob.class,
                         (job, context) -> current().verifyHandler().run(job, context))
@@ -70,6 +73,11 @@ final class ManyHosts implements AutoCloseable {
                 .catalog(CATALOG)
                 .scheduler(time)
                 .build();
+    }
+
+    /** From now on this hears all that downloads say of their progress. */
+    void tells(Consumer<Progress> everything) {
+        listener = everything;
     }
 
     /** What its models take for the time of day. */

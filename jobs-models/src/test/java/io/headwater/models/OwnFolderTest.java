@@ -4,6 +4,7 @@ import static io.headwater.jobs.JobState.COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.Progress;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,42 @@ class OwnFolderTest {
         fill();
 
         assertThat(hub.records().all()).noneMatch(Seen::bringsBytes);
+    }
+
+    @Test
+    void M2_what_has_just_been_copied_is_not_read_again() {
+        List<Progress> said = new CopyOnWriteArrayList<>();
+        host.tells(said::add);
+
+        fill();
+
+        assertThat(said).extracting(Progress::phase).contains("copying").doesNotContain("verifying");
+    }
+
+    @Test
+    void M2_what_lies_there_already_and_is_right_is_not_fetched() throws IOException {
+        Files.createDirectories(own);
+        Files.write(own.resolve("model.bin"), WEIGHTS.bytes());
+        forgetTheSharedOne();
+
+        fill();
+
+        assertThat(hub.records().all().stream().filter(Seen::bringsBytes).map(Seen::file))
+                .containsExactly("org/tiny:config.json");
+    }
+
+    @Test
+    void M2_what_lies_there_already_and_is_something_else_stays_until_the_right_one_takes_its_place()
+            throws IOException {
+        Files.createDirectories(own);
+        Files.write(
+                own.resolve("model.bin"), Content.generated(2, WEIGHTS.size()).bytes());
+
+        fill();
+    }
+
+    private void forgetTheSharedOne() {
+        host.on(folder.resolve("elsewhere"));
     }
 
     @Test

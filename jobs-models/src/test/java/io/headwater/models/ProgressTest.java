@@ -5,7 +5,6 @@ import static io.headwater.jobs.JobState.COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.headwater.jobs.JobContext;
 import io.headwater.jobs.JobEvent.JobProgressed;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobId;
@@ -18,8 +17,6 @@ import io.headwater.testkit.hub.Cue;
 import io.headwater.testkit.hub.Hold;
 import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Origin;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,10 +64,10 @@ class ProgressTest {
                 .queue("download", 2)
                 .handler(
                         ModelDownloadJob.class,
-                        (job, context) -> models.downloadHandler().run(job, listening(context)))
+                        (job, context) -> models.downloadHandler().run(job, Listening.to(context, said::add)))
                 .handler(
                         ModelVerifyJob.class,
-                        (job, context) -> models.verifyHandler().run(job, listening(context)))
+                        (job, context) -> models.verifyHandler().run(job, Listening.to(context, said::add)))
                 .start();
         engine().jobs()
                 .events()
@@ -279,20 +276,5 @@ class ProgressTest {
 
     private TestEngine engine() {
         return Objects.requireNonNull(engine);
-    }
-
-    /** The context of a real job; what its handler says of its progress is noted on the way. */
-    private JobContext listening(JobContext context) {
-        return (JobContext) Proxy.newProxyInstance(
-                JobContext.class.getClassLoader(), new Class<?>[] {JobContext.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("progress")) {
-                        said.add((Progress) arguments[0]);
-                    }
-                    try {
-                        return method.invoke(context, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                });
     }
 }

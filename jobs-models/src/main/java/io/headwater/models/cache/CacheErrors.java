@@ -22,8 +22,8 @@ final class CacheErrors {
     static JobException link(Path link) {
         return new JobException.Storage(
                 ErrorCode.UNSAFE_NAME,
-                "Nothing is written through %s, which is a link to somewhere else".formatted(link),
-                "Find out who put the link there, and put a folder in its place.",
+                "Nothing is read or written through %s, which is a link to somewhere else".formatted(link),
+                "Find out who put the link there, and put what it leads to in its place.",
                 null);
     }
 

@@ -23,7 +23,7 @@ public record CacheScan(List<ScannedRepo> repositories, List<Damage> damaged, Li
     /**
      * Part of a file.
      *
-     * @param ours whether Headwater left it; the others belong to processes of which we know nothing
+     * @param ours whether a download of Headwater left it; the others belong to processes of which we know nothing
      */
     public record Partial(Path path, long bytes, Instant lastModified, boolean ours) {
         /** The folder of the repository to which it would belong, if it is one of the hub. */
@@ -56,7 +56,7 @@ public record CacheScan(List<ScannedRepo> repositories, List<Damage> damaged, Li
     /**
      * What nobody needs any more: revisions that no branch or tag leads to, partials, and what crashes left behind.
      *
-     * @param untouchedSince partials of others, and contents without a snapshot, go only when nobody has written to them
+     * @param untouchedSince partials of others, copies on their way, and contents without a snapshot, go only when nobody has written to them
      *     since; their owners may live
      * @param inUse which of our own partials must stay
      */

@@ -88,8 +88,9 @@ final class CacheScanner {
         return new Damage(entry, why, bytes);
     }
 
+    /** A draft is one whose owner may be at work: like those of others, it counts as given up only when it has got old. */
     private static boolean isPartial(Path file) {
-        return name(file).endsWith(".incomplete");
+        return name(file).endsWith(".incomplete") || Partials.isDraft(file);
     }
 
     private static void stopWhenInterrupted() throws InterruptedIOException {

@@ -151,13 +151,13 @@ public final class FolderShelf implements Shelf {
 
     @Override
     public Path content(Listing listing, ListedFile file) throws IOException {
-        Path place = new RemotePath(file.path()).in(folder);
+        Path place = Folders.notALink(new RemotePath(file.path()).in(folder));
         Files.createDirectories(place.resolveSibling(""));
         return place;
     }
 
     @Override
-    public boolean place(Listing listing, ListedFile file, boolean shared) throws IOException {
+    public boolean place(Listing listing, ListedFile file, Coming coming) throws IOException {
         return find(listing, file).isPresent();
     }
 

@@ -38,6 +38,14 @@ final class Folders {
         return There.isFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** A path of ours to which no link may have been put; else it would be read and written somewhere else. */
+    static Path notALink(Path path) {
+        if (Files.isSymbolicLink(path)) {
+            throw CacheErrors.link(path);
+        }
+        return path;
+    }
+
     /** Links are removed themselves, whatever they lead to. What is gone already is fine: others may be tidying up too. */
     static void remove(Path folder) throws IOException {
         try {

@@ -125,15 +125,17 @@ public final class HubShelf implements Shelf {
     @Override
     public Path content(Listing listing, ListedFile file) throws IOException {
         repo.blobs();
-        return repo.blob(etag(file));
+        return Folders.notALink(repo.blob(etag(file)));
     }
 
     @Override
-    public boolean place(Listing listing, ListedFile file, boolean shared) throws IOException {
-        String etag = etag(file);
-        return shared
-                ? repo.link(commit(listing), file.path(), etag)
-                : repo.linkOrMove(commit(listing), file.path(), etag);
+    public boolean place(Listing listing, ListedFile file, Coming coming) throws IOException {
+        return repo.place(commit(listing), file.path(), etag(file), coming);
+    }
+
+    @Override
+    public void noteAbsent(Listing listing, String path) throws IOException {
+        repo.noteAbsent(commit(listing), path);
     }
 
     @Override

@@ -64,14 +64,22 @@ public final class LocalShelf implements Shelf {
 
     @Override
     public Path content(Listing listing, ListedFile file) throws IOException {
-        return local.content(file.path(), etag(file));
+        return Folders.notALink(local.content(file.path(), etag(file)));
     }
 
     @Override
-    public boolean place(Listing listing, ListedFile file, boolean shared) throws IOException {
+    public Optional<Path> unproven(ListedFile file) throws IOException {
+        return Optional.of(local.file(file.path())).filter(Files::isRegularFile);
+    }
+
+    @Override
+    public boolean place(Listing listing, ListedFile file, Coming coming) throws IOException {
         Path content = content(listing, file);
         if (There.isFile(content)) {
             local.publish(content, file.path(), commit(listing), etag(file));
+        } else if (find(listing, file).isEmpty() && unproven(file).isPresent()) {
+            // It has been read, and is what it should be.
+            local.note(file.path(), commit(listing), etag(file));
         }
         return find(listing, file).isPresent();
     }

@@ -12,11 +12,11 @@ import java.time.Instant;
  *
  * @param identity what tells it from another file that was moved to its place, such as its inode
  */
-record Looks(long bytes, Instant modified, String identity) {
+public record Looks(long bytes, Instant modified, String identity) {
     /** No file looks like that. */
     static final Looks UNLIKE_ANY = new Looks(-1, Instant.EPOCH, "");
 
-    static Looks of(Path file) throws IOException {
+    public static Looks of(Path file) throws IOException {
         var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return new Looks(
                 attributes.size(), attributes.lastModifiedTime().toInstant(), String.valueOf(attributes.fileKey()));

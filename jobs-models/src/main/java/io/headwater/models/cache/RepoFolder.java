@@ -1,5 +1,6 @@
 package io.headwater.models.cache;
 
+import io.headwater.models.cache.Shelf.Coming;
 import io.headwater.models.download.Rename;
 import io.headwater.models.download.There;
 import io.headwater.models.ref.RemotePath;
@@ -192,43 +193,29 @@ public final class RepoFolder {
      * Makes a file of a snapshot out of content that is here: a link, or where there are none, a copy. A broken or wrong
      * link is replaced; whoever else makes the same one at the same time makes the same one.
      *
-     * @return false if the content is not here, or not any more: it has to be fetched, and published, again
+     * @param coming whether a plain file that lies there is taken for right, or replaced; and whether content may move where
+     *     there are no links
+     * @return false if the content is not here, or not any more: it has to be fetched again
      */
-    public boolean link(String commit, String path, String etag) throws IOException {
-        return place(commit, path, etag, false);
-    }
-
-    /**
-     * The same for content that {@link #publish} has just put there and that is needed under no other path: where there are
-     * no links, it moves. Content that was there before may be what links of others lead to, and must not move.
-     */
-    public boolean linkOrMove(String commit, String path, String etag) throws IOException {
-        return place(commit, path, etag, true);
-    }
-
-    /**
-     * Takes a file out of a snapshot, and leaves the content that a link leads to. For a file found damaged that is no link:
-     * {@link #link} takes what is there for right.
-     */
-    public void unlink(String commit, String path) throws IOException {
-        Files.deleteIfExists(new RemotePath(path).in(snapshot(commit)));
-    }
-
-    private boolean place(String commit, String path, String etag, boolean mayMove) throws IOException {
+    public boolean place(String commit, String path, String etag, Coming coming) throws IOException {
         Path blob = blob(etag);
         Path place = new RemotePath(path).in(snapshot(commit));
         Path target = place.resolveSibling("").relativize(blob);
-        if (Folders.isFile(place) || (leadsTo(place, target) && isOurs(place))) {
+        if (leadsTo(place, target) && isOurs(place)) {
             return true;
         }
-        if (!Folders.isFile(blob)) {
+        boolean hasContent = Folders.isFile(blob);
+        if (Folders.isFile(place) && (coming == Coming.FOUND || !hasContent)) {
+            return true;
+        }
+        if (!hasContent) {
             return false;
         }
         make(place.resolveSibling(""));
         try {
             if (links.possible(drafts.free())) {
                 drafts.make(place, draft -> Files.createSymbolicLink(draft, target));
-            } else if (mayMove) {
+            } else if (coming == Coming.FRESH_FOR_ONE) {
                 Rename.file(blob, place);
             } else {
                 drafts.make(place, draft -> Files.copy(blob, draft));
@@ -237,6 +224,14 @@ public final class RepoFolder {
         } catch (NoSuchFileException removedMeanwhile) {
             return false;
         }
+    }
+
+    /**
+     * Takes a file out of a snapshot, and leaves the content that a link leads to. For a file found damaged that is no link:
+     * {@link #place} takes what is there for right.
+     */
+    public void unlink(String commit, String path) throws IOException {
+        Files.deleteIfExists(new RemotePath(path).in(snapshot(commit)));
     }
 
     private static boolean leadsTo(Path place, Path target) throws IOException {
@@ -275,10 +270,17 @@ public final class RepoFolder {
         return trees.newest();
     }
 
-    /** Remembers that the repository has no such file. Only a help: where it cannot be written, nothing is lost. */
+    /**
+     * Remembers that the repository has no such file, for Python's client, which need not ask then. Only a help: where it
+     * cannot be written, nothing is lost; and where nothing else of the repository is here, a note alone would make others
+     * take it for damaged.
+     */
     public void noteAbsent(String commit, String path) {
         try {
             Path note = absence(commit, path);
+            if (!Folders.isFolder(folder.resolve("snapshots"))) {
+                return;
+            }
             make(note.resolveSibling(""));
             if (!Folders.isFile(note)) {
                 Files.write(note, new byte[0], StandardOpenOption.CREATE_NEW);

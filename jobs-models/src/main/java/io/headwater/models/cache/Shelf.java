@@ -14,6 +14,16 @@ import java.util.Optional;
  * <p>All of it blocks.
  */
 public interface Shelf {
+    /** How content has come to where it is gathered. */
+    enum Coming {
+        /** It was there. What lies under a file's name is taken for right; and links of others may lead to the content. */
+        FOUND,
+        /** It takes the place of whatever lies under a file's name; but others may need it where it is. */
+        FRESH,
+        /** The same, and nobody else needs it: where there are no links, it may move. */
+        FRESH_FOR_ONE
+    }
+
     /** What is here, as it was listed at its place; empty where nobody kept that. Not all of it need be here. */
     Optional<Listing> kept() throws IOException;
 
@@ -29,6 +39,14 @@ public interface Shelf {
     /** A file that is found by its name; whether it is as it should be is another question. */
     Optional<Path> find(Listing listing, ListedFile file) throws IOException;
 
+    /** What lies under a file's name, but of which nobody knows whether it is that file: only its digest can tell. */
+    default Optional<Path> unproven(ListedFile file) throws IOException {
+        return Optional.empty();
+    }
+
+    /** To be told when somebody wanted a file by its name, and its source has none of that name. */
+    default void noteAbsent(Listing listing, String path) throws IOException {}
+
     /** To be told of a listing before anything of it is gathered, so that what lies here meanwhile has a name. */
     void begin(Listing listing) throws IOException;
 
@@ -39,12 +57,11 @@ public interface Shelf {
     Path content(Listing listing, ListedFile file) throws IOException;
 
     /**
-     * Lets content appear under a file's name.
+     * Lets content, which has been verified, appear under a file's name.
      *
-     * @param shared whether other names need this content too
      * @return false if the content is not here
      */
-    boolean place(Listing listing, ListedFile file, boolean shared) throws IOException;
+    boolean place(Listing listing, ListedFile file, Coming coming) throws IOException;
 
     /** Takes away what was found damaged, so that something better can take its place. */
     void discard(Listing listing, ListedFile file) throws IOException;

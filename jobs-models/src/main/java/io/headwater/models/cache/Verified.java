@@ -94,6 +94,19 @@ public final class Verified {
     }
 
     /**
+     * To be told when a file that was read has got its name: where it has only moved there, it need not be read again.
+     *
+     * @param sight of it where it was
+     */
+    public void rememberMoved(Sight sight, Digest digest, Path now) throws IOException {
+        Sight moved = look(now);
+        if (moved.looks().equals(sight.looks())
+                && moved.known(digest.algorithm()).isEmpty()) {
+            remember(moved, digest);
+        }
+    }
+
+    /**
      * To be told when a file was read and was not what it should be, however it looks: next time it is read again.
      *
      * @param expected its digest while it was good

@@ -4,7 +4,9 @@ import io.headwater.jobs.JobContext;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.LogLevel;
 import io.headwater.models.cache.Hazard;
+import io.headwater.models.cache.Looks;
 import io.headwater.models.cache.Shelf;
+import io.headwater.models.cache.Shelf.Coming;
 import io.headwater.models.cache.Verified;
 import io.headwater.models.download.Digest;
 import io.headwater.models.download.Disk;
@@ -12,10 +14,12 @@ import io.headwater.models.download.FetchOptions;
 import io.headwater.models.download.FileCopy;
 import io.headwater.models.download.LocalFile;
 import io.headwater.models.download.Network;
+import io.headwater.models.download.Partials;
 import io.headwater.models.download.Pulse;
 import io.headwater.models.download.RemoteFile;
 import io.headwater.models.download.Sizes;
 import io.headwater.models.download.There;
+import io.headwater.models.ref.HubRef;
 import io.headwater.models.ref.RemotePath;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
@@ -24,8 +28,11 @@ import io.headwater.models.registry.Registry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,14 +75,29 @@ public final class Delivery {
         this.disk = depot.disk(context, place.ref());
     }
 
-    /** Several names may stand for the same bytes: these are fetched once. */
-    private record Content(Path path, List<ListedFile> files) {
+    /**
+     * Several names may stand for the same bytes: these are fetched once.
+     *
+     * @param afresh whether it is fetched again, whatever lies there
+     */
+    private record Content(Path path, List<ListedFile> files, boolean afresh) {
         ListedFile first() {
             return files.get(0);
         }
 
-        long missing() {
-            return Files.exists(path) ? 0 : Objects.requireNonNullElse(first().bytes(), 0L);
+        Content withAfresh(boolean wanted) {
+            return new Content(path, files, wanted);
+        }
+    }
+
+    /**
+     * Content that has been read to its end and is what it should be.
+     *
+     * @param sight of it where it was read
+     */
+    private record Good(Verified.Sight sight, Digest digest) {
+        long bytes() {
+            return sight.bytes();
         }
     }
 
@@ -83,10 +105,15 @@ public final class Delivery {
     public Mono<Void> run() {
         depot.advise(registry, context);
         return context.interruptible(list()).flatMap(listing -> {
+            if (place.wanted(listing).isEmpty()) {
+                return noSuchFile(listing);
+            }
             List<ListedFile> wanted = wanted(listing);
             Pulse pulse = depot.download().pulse(context::progress);
             var parts = new Parts(wanted, pulse);
             return pulse.during(disk.work(() -> contents(listing, wanted))
+                            .flatMap(contents -> withWhatIsAfresh(contents, listing))
+                            .delayUntil(contents -> disk.step(() -> requireRoom(contents, listing)))
                             .flatMapMany(Flux::fromIterable)
                             .flatMap(content -> bring(content, listing, parts), FILES_AT_ONCE)
                             .then(disk.step(() -> keep(listing))))
@@ -110,11 +137,15 @@ public final class Delivery {
         return shelf.kept().orElseThrow(() -> ModelErrors.offline(place.ref()));
     }
 
+    private Mono<Void> noSuchFile(Listing listing) {
+        Mono<Void> note = place.ref() instanceof HubRef hub && place.isOneFile()
+                ? disk.step(() -> shelf.noteAbsent(listing, Objects.requireNonNull(hub.path())))
+                : Mono.empty();
+        return note.then(Mono.error(() -> ModelErrors.noSuchFile(place, listing)));
+    }
+
     private List<ListedFile> wanted(Listing listing) {
         List<ListedFile> wanted = place.wanted(listing);
-        if (wanted.isEmpty()) {
-            throw ModelErrors.noSuchFile(place, listing);
-        }
         // Before anything is written; it is looked at again wherever a name becomes a path.
         RemotePath.listing(wanted.stream().map(ListedFile::path).toList());
         for (ListedFile file : wanted) {
@@ -130,30 +161,86 @@ public final class Delivery {
         shelf.begin(listing);
         Map<Path, Content> contents = new LinkedHashMap<>();
         for (ListedFile file : wanted) {
-            contents.computeIfAbsent(shelf.content(listing, file), path -> new Content(path, new ArrayList<>()))
+            contents.computeIfAbsent(shelf.content(listing, file), path -> new Content(path, new ArrayList<>(), false))
                     .files()
                     .add(file);
         }
-        List<Path> folders = contents.keySet().stream()
-                .map(path -> path.resolveSibling(""))
-                .distinct()
-                .toList();
-        for (Path folder : folders) {
+        for (Path folder : folders(contents.values())) {
             depot.download().sweep(folder);
         }
-        long missing = contents.values().stream().mapToLong(Content::missing).sum();
-        depot.download().requireRoom(folders.get(0), missing);
         return List.copyOf(contents.values());
     }
 
+    private static List<Path> folders(Collection<Content> contents) {
+        return contents.stream()
+                .map(content -> content.path().resolveSibling(""))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * What lay here when the job began is fetched again where that is wanted, and what has come since then is not: how it looked
+     * then is a step, so that the job knows it after a pause, a kill or a retry too.
+     */
+    private Mono<List<Content>> withWhatIsAfresh(List<Content> contents, Listing listing) {
+        return afresh
+                ? Flux.fromIterable(contents)
+                        .concatMap(content -> withWhetherAfresh(content, listing))
+                        .collectList()
+                : Mono.just(contents);
+    }
+
+    private Mono<Content> withWhetherAfresh(Content content, Listing listing) {
+        Mono<String> looks = disk.work(() -> looks(content, listing));
+        return context.step("what lay at %s, for %s".formatted(content.path(), place.ref()), String.class, looks)
+                .flatMap(before -> looks.map(before::equals))
+                .map(content::withAfresh);
+    }
+
+    private String looks(Content content, Listing listing) throws IOException {
+        Optional<Path> here = here(content, listing);
+        return here.isPresent() ? Looks.of(here.get().toRealPath()).toString() : "nothing";
+    }
+
+    private void requireRoom(List<Content> contents, Listing listing) throws IOException {
+        Map<Path, Long> come = new HashMap<>();
+        for (Path folder : folders(contents)) {
+            come.putAll(Partials.bytesIn(folder));
+        }
+        long missing = 0;
+        for (Content content : contents) {
+            long bytes = Objects.requireNonNullElse(content.first().bytes(), 0L);
+            if (content.afresh() || candidate(content, listing).isEmpty()) {
+                missing += Math.max(0, bytes - come.getOrDefault(content.path(), 0L));
+            }
+        }
+        depot.download().requireRoom(contents.get(0).path().resolveSibling(""), missing);
+    }
+
     private Mono<Void> bring(Content content, Listing listing, Parts parts) {
+        Coming found = afresh ? Coming.FRESH : Coming.FOUND;
         return good(content, listing, parts)
-                .delayUntil(bytes -> show(content, listing))
-                .doOnNext(bytes -> content.files().forEach(file -> parts.find(file, bytes)))
-                .switchIfEmpty(Mono.defer(() -> fetch(content, listing, parts)
-                        .delayUntil(bytes -> show(content, listing))
-                        .doOnNext(bytes -> finish(content, bytes, parts))))
+                .delayUntil(good -> show(content, listing, good, found))
+                .doOnNext(good -> content.files().forEach(file -> parts.find(file, good.bytes())))
+                .switchIfEmpty(Mono.defer(() -> bringAnew(content, listing, parts)))
                 .then();
+    }
+
+    private Mono<Good> bringAnew(Content content, Listing listing, Parts parts) {
+        return disk.work(() -> comingOf(content))
+                .flatMap(coming -> fetch(content, listing, parts)
+                        .delayUntil(good -> show(content, listing, good, coming))
+                        .doOnNext(good -> finish(content, good.bytes(), parts)));
+    }
+
+    /** What lies there is what links of other versions may lead to: what takes its place has to stay there for them. */
+    private static Coming comingOf(Content content) throws IOException {
+        boolean isForOne = content.files().size() == 1 && !isFile(content.path());
+        return isForOne ? Coming.FRESH_FOR_ONE : Coming.FRESH;
+    }
+
+    private static boolean isFile(Path content) throws IOException {
+        return There.isFile(content, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** What has the same bytes has come with it. */
@@ -163,16 +250,16 @@ public final class Delivery {
     }
 
     /** Gives content its names. */
-    private Mono<Void> show(Content content, Listing listing) {
+    private Mono<Void> show(Content content, Listing listing, Good good, Coming coming) {
         return disk.step(() -> {
-            weigh(content, listing);
-            place(content, listing);
+            weigh(content, good.sight().file());
+            place(content, listing, good, coming);
         });
     }
 
-    /** How long content is that is here already; empty when it is not, or is not what it should be. */
-    private Mono<Long> good(Content content, Listing listing, Parts parts) {
-        if (afresh) {
+    /** Content that is here already; empty when it is not, or is not what it should be. */
+    private Mono<Good> good(Content content, Listing listing, Parts parts) {
+        if (content.afresh()) {
             return Mono.empty();
         }
         ListedFile file = content.first();
@@ -181,26 +268,35 @@ public final class Delivery {
             String algorithm = expected.map(Digest::algorithm).orElse(Digest.SHA_256);
             return depot.digest(sight, algorithm, disk, context, parts.ofFound(file))
                     .flatMap(actual -> expected.isEmpty() || expected.get().equals(actual)
-                            ? Mono.just(sight.bytes())
+                            ? Mono.just(new Good(sight, actual))
                             : disk.step(() -> discard(content, listing)).then(Mono.empty()));
         });
     }
 
     /** Null where there is nothing that could be it. */
     private Verified.@Nullable Sight sight(Content content, Listing listing) throws IOException {
+        Optional<Path> candidate = candidate(content, listing);
+        return candidate.isEmpty() ? null : depot.verified().look(candidate.get());
+    }
+
+    /** What could be it by its length. */
+    private Optional<Path> candidate(Content content, Listing listing) throws IOException {
         ListedFile file = content.first();
         Optional<Path> here = here(content, listing);
-        if (here.isEmpty() || (file.bytes() != null && file.bytes() != Files.size(here.get()))) {
-            return null;
-        }
-        return depot.verified().look(here.get());
+        Optional<Path> candidate = here.isPresent() ? here : shelf.unproven(file);
+        boolean fits = candidate.isPresent() && (file.bytes() == null || file.bytes() == Files.size(candidate.get()));
+        return fits ? candidate : Optional.empty();
     }
 
     private Optional<Path> here(Content content, Listing listing) throws IOException {
-        return There.isFile(content.path()) ? Optional.of(content.path()) : shelf.find(listing, content.first());
+        return isFile(content.path()) ? Optional.of(content.path()) : shelf.find(listing, content.first());
     }
 
+    /** What was never known to be that file is somebody's own, and stays until the right one takes its place. */
     private void discard(Content content, Listing listing) throws IOException {
+        if (here(content, listing).isEmpty()) {
+            return;
+        }
         context.log(
                 LogLevel.WARN,
                 "%s is damaged; fetching it again".formatted(content.first().path()));
@@ -209,11 +305,11 @@ public final class Delivery {
         }
     }
 
-    private Mono<Long> fetch(Content content, Listing listing, Parts parts) {
+    private Mono<Good> fetch(Content content, Listing listing, Parts parts) {
         return fromHere(content, listing, parts)
                 .switchIfEmpty(Mono.defer(() -> fromItsSource(content, listing, parts)))
                 .flatMap(local -> take(content.first(), listing, local))
-                .doOnNext(bytes -> tellOf(content, listing, bytes));
+                .doOnNext(good -> tellOf(content, listing, good.bytes()));
     }
 
     /** Of a model's only file the end of the job tells, and of very many nobody would read. */
@@ -229,7 +325,7 @@ public final class Delivery {
     private Mono<LocalFile> fromHere(Content content, Listing listing, Parts parts) {
         ListedFile file = content.first();
         Shelf shared = depot.shared(place);
-        if (shared == null || afresh || file.digest() == null) {
+        if (shared == null || content.afresh() || file.digest() == null) {
             return Mono.empty();
         }
         return disk.work(() -> shared.find(listing, file).orElse(null))
@@ -252,22 +348,22 @@ public final class Delivery {
                                         .withFirstAnswers(registry.listener(place)));
     }
 
-    private Mono<Long> take(ListedFile file, Listing listing, LocalFile local) {
+    private Mono<Good> take(ListedFile file, Listing listing, LocalFile local) {
         return disk.work(() -> {
             if (file.digest() == null && LfsPointer.liesAt(local.path())) {
                 shelf.discard(listing, file);
                 throw ModelErrors.pointer(file.path());
             }
-            depot.verified().remember(depot.verified().look(local.path()), local.digest());
-            return local.bytes();
+            Verified.Sight sight = depot.verified().look(local.path());
+            depot.verified().remember(sight, local.digest());
+            return new Good(sight, local.digest());
         });
     }
 
     /** Only now it can be told by its content. Where that is refused it stays a content without a name, which is nobody's model. */
-    private void weigh(Content content, Listing listing) throws IOException {
-        Optional<Path> here = here(content, listing);
-        for (ListedFile file : here.isPresent() ? content.files() : List.<ListedFile>of()) {
-            Optional<Hazard> hazard = Hazard.of(file.path(), here.get());
+    private void weigh(Content content, Path here) throws IOException {
+        for (ListedFile file : content.files()) {
+            Optional<Hazard> hazard = Hazard.of(file.path(), here);
             if (hazard.isPresent() && guessed) {
                 throw ModelErrors.unsafe(place.ref(), file.path(), hazard.get());
             }
@@ -275,11 +371,14 @@ public final class Delivery {
         }
     }
 
-    private void place(Content content, Listing listing) throws IOException {
-        boolean shared = content.files().size() > 1;
+    private void place(Content content, Listing listing, Good good, Coming coming) throws IOException {
         for (ListedFile file : content.files()) {
-            if (!shelf.place(listing, file, shared)) {
+            if (!shelf.place(listing, file, coming)) {
                 throw ModelErrors.vanishing(place.ref());
+            }
+            Optional<Path> placed = shelf.find(listing, file);
+            if (placed.isPresent()) {
+                depot.verified().rememberMoved(good.sight(), good.digest(), placed.get());
             }
         }
     }

@@ -6,7 +6,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,6 +18,8 @@ public final class Partials {
             Pattern.compile(".+\\.[0-9a-f]{16}\\.headwater\\.(incomplete|state\\.incomplete|draft)");
     private static final String BYTES = ".headwater.incomplete";
     private static final String NOTE = ".headwater.state.incomplete";
+
+    private static final String DRAFT = ".headwater.draft";
 
     private Partials() {}
 
@@ -63,6 +67,23 @@ public final class Partials {
         return most;
     }
 
+    /** The same of every file of which something lies in a folder. */
+    public static Map<Path, Long> bytesIn(Path folder) throws IOException {
+        Map<Path, Long> most = new HashMap<>();
+        for (Path partial : in(folder)) {
+            if (isBytes(partial)) {
+                most.merge(targetOf(partial), bytes(List.of(partial)), Math::max);
+            }
+        }
+        return most;
+    }
+
+    private static Path targetOf(Path bytes) {
+        String name = String.valueOf(bytes.getFileName());
+        String marked = name.substring(0, name.length() - BYTES.length());
+        return bytes.resolveSibling(marked.substring(0, marked.lastIndexOf('.')));
+    }
+
     /** How much of the disk one takes: not its length, for it has holes where nobody has been yet. */
     public static long taken(Path partial) throws IOException {
         long length = Files.size(partial);
@@ -80,7 +101,12 @@ public final class Partials {
 
     /** A name for what is yet to become a file, by other ways than a download; nobody goes on with it. */
     static String draft(Path target) {
-        return "%s.%s.headwater.draft".formatted(target.getFileName(), PrivateMark.fresh());
+        return "%s.%s%s".formatted(target.getFileName(), PrivateMark.fresh(), DRAFT);
+    }
+
+    /** Whether it is the copy of a file on its way, which nobody goes on with. */
+    public static boolean isDraft(Path file) {
+        return isOne(file) && String.valueOf(file.getFileName()).endsWith(DRAFT);
     }
 
     static boolean isNote(Path partial) {

@@ -2,13 +2,17 @@ package io.headwater.models.library;
 
 import io.headwater.jobs.Progress;
 import io.headwater.models.cache.Shelf;
+import io.headwater.models.cache.Shelf.Coming;
+import io.headwater.models.cache.Verified;
 import io.headwater.models.delivery.Depot;
 import io.headwater.models.delivery.ModelErrors;
 import io.headwater.models.delivery.Parts;
 import io.headwater.models.download.Disk;
 import io.headwater.models.download.FileCopy;
 import io.headwater.models.download.Hands;
+import io.headwater.models.download.LocalFile;
 import io.headwater.models.download.Pulse;
+import io.headwater.models.download.There;
 import io.headwater.models.ref.RemotePath;
 import io.headwater.models.registry.ListedFile;
 import io.headwater.models.registry.Listing;
@@ -120,14 +124,30 @@ final class Import {
 
     private Mono<Void> take(Listing listing, ListedFile file, Path brought, Parts parts) {
         return disk.work(() -> shelf.content(listing, file))
-                .flatMap(target -> FileCopy.of(brought, target, file.digest(), hands, parts.of(file)))
-                .flatMap(copy -> disk.step(() -> {
-                    depot.verified().remember(depot.verified().look(copy.path()), copy.digest());
-                    if (!shelf.place(listing, file, true)) {
-                        throw ModelErrors.vanishing(place.ref());
-                    }
-                    parts.finish(file, copy.bytes());
-                }));
+                .flatMap(target -> disk.work(() -> comingTo(target))
+                        .flatMap(coming -> FileCopy.of(brought, target, file.digest(), hands, parts.of(file))
+                                .flatMap(copy -> disk.step(() -> {
+                                    place(listing, file, copy, coming);
+                                    parts.finish(file, copy.bytes());
+                                }))));
+    }
+
+    /** What lies there is what links of other versions may lead to: what takes its place has to stay there for them. */
+    private static Coming comingTo(Path target) throws IOException {
+        return There.isAnything(target) ? Coming.FRESH : Coming.FRESH_FOR_ONE;
+    }
+
+    private void place(Listing listing, ListedFile file, LocalFile copy, Coming coming) throws IOException {
+        Verified verified = depot.verified();
+        Verified.Sight sight = verified.look(copy.path());
+        verified.remember(sight, copy.digest());
+        if (!shelf.place(listing, file, coming)) {
+            throw ModelErrors.vanishing(place.ref());
+        }
+        Optional<Path> placed = shelf.find(listing, file);
+        if (placed.isPresent()) {
+            verified.rememberMoved(sight, copy.digest(), placed.get());
+        }
     }
 
     private void keep(Listing listing) throws IOException {

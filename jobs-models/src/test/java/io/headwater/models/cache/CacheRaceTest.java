@@ -4,6 +4,7 @@ import static io.headwater.models.cache.PythonCache.COMMIT;
 import static io.headwater.models.cache.PythonCache.OTHER_COMMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.models.cache.Shelf.Coming;
 import io.headwater.models.ref.RepoType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,8 +47,8 @@ class CacheRaceTest {
                 String commit = round % 2 == 0 ? COMMIT : OTHER_COMMIT;
                 Path partial = repo.blobs().resolve("%s.%s.incomplete".formatted(etag, mark));
                 repo.publish(Files.writeString(partial, content), etag);
-                require(repo.link(commit, path(round), etag), "no content to link to");
-                require(repo.linkOrMove(commit, path(round), etag), "no file");
+                require(repo.place(commit, path(round), etag, Coming.FOUND), "no content to link to");
+                require(repo.place(commit, path(round), etag, Coming.FRESH_FOR_ONE), "no file");
                 repo.writeTree(commit, List.of());
                 repo.noteAbsent(commit, path(round));
                 repo.writeRef("main", commit);

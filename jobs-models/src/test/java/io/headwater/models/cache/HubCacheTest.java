@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobException;
+import io.headwater.models.cache.Shelf.Coming;
 import io.headwater.models.ref.RepoType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -261,8 +262,9 @@ class HubCacheTest {
         void is_a_relative_link_from_its_own_folder() throws IOException {
             repo().publish(partial(HELLO), HELLO_ETAG);
 
-            assertThat(repo().link(COMMIT, "top", HELLO_ETAG)).isTrue();
-            assertThat(repo().link(COMMIT, "sub/dir/x", HELLO_ETAG)).isTrue();
+            assertThat(repo().place(COMMIT, "top", HELLO_ETAG, Coming.FOUND)).isTrue();
+            assertThat(repo().place(COMMIT, "sub/dir/x", HELLO_ETAG, Coming.FOUND))
+                    .isTrue();
 
             assertThat(Files.readSymbolicLink(repo().snapshot(COMMIT).resolve("top")))
                     .hasToString("../../blobs/" + HELLO_ETAG);
@@ -273,7 +275,7 @@ class HubCacheTest {
 
         @Test
         void is_not_made_without_its_content() throws IOException {
-            assertThat(repo().link(COMMIT, "x", HELLO_ETAG)).isFalse();
+            assertThat(repo().place(COMMIT, "x", HELLO_ETAG, Coming.FOUND)).isFalse();
             assertThat(root).isEmptyDirectory();
         }
 
@@ -283,7 +285,7 @@ class HubCacheTest {
             repo().publish(partial(HELLO), HELLO_ETAG);
             assertThat(repo().file(COMMIT, "x")).isEmpty();
 
-            assertThat(repo().link(COMMIT, "x", HELLO_ETAG)).isTrue();
+            assertThat(repo().place(COMMIT, "x", HELLO_ETAG, Coming.FOUND)).isTrue();
 
             assertThat(repo().file(COMMIT, "x").orElseThrow()).hasContent(HELLO);
         }
@@ -292,7 +294,7 @@ class HubCacheTest {
         void that_leads_to_other_content_is_replaced() throws IOException {
             python().file(COMMIT, "x", "other").blob(HELLO);
 
-            assertThat(repo().link(COMMIT, "x", HELLO_ETAG)).isTrue();
+            assertThat(repo().place(COMMIT, "x", HELLO_ETAG, Coming.FOUND)).isTrue();
 
             assertThat(repo().file(COMMIT, "x").orElseThrow()).hasContent(HELLO);
             assertThat(repo().blob(etag("other"))).hasContent("other");
@@ -303,7 +305,7 @@ class HubCacheTest {
             python().copy(COMMIT, "x", HELLO);
 
             assertThat(repo().file(COMMIT, "x").orElseThrow()).hasContent(HELLO);
-            assertThat(repo().link(COMMIT, "x", HELLO_ETAG)).isTrue();
+            assertThat(repo().place(COMMIT, "x", HELLO_ETAG, Coming.FOUND)).isTrue();
             assertThat(repo().snapshot(COMMIT).resolve("x")).isRegularFile();
         }
 
@@ -312,7 +314,7 @@ class HubCacheTest {
             python().copy(COMMIT, "x", "damaged").blob(HELLO);
 
             repo().unlink(COMMIT, "x");
-            repo().link(COMMIT, "x", HELLO_ETAG);
+            repo().place(COMMIT, "x", HELLO_ETAG, Coming.FOUND);
 
             assertThat(repo().file(COMMIT, "x").orElseThrow()).hasContent(HELLO);
         }
@@ -348,14 +350,14 @@ class HubCacheTest {
 
             assertUnsafe(() -> {
                 repo().publish(partial(HELLO), HELLO_ETAG);
-                repo().link(COMMIT, "sub/x", HELLO_ETAG);
+                repo().place(COMMIT, "sub/x", HELLO_ETAG, Coming.FOUND);
             });
             assertThat(elsewhere).isEmptyDirectory();
         }
 
         @Test
         void X14_of_an_unsafe_name_is_refused() {
-            assertUnsafe(() -> repo().link(COMMIT, "../../../x", HELLO_ETAG));
+            assertUnsafe(() -> repo().place(COMMIT, "../../../x", HELLO_ETAG, Coming.FOUND));
             assertUnsafe(() -> repo().file(COMMIT, "/etc/passwd"));
             assertUnsafe(() -> repo().noteAbsent(COMMIT, "..\\x"));
             assertUnsafe(() -> repo().snapshot("../" + COMMIT.substring(3)));
@@ -368,7 +370,8 @@ class HubCacheTest {
         void new_content_moves_into_the_snapshot() throws IOException {
             withoutLinks().publish(partial(HELLO), HELLO_ETAG);
 
-            assertThat(withoutLinks().linkOrMove(COMMIT, "sub/x", HELLO_ETAG)).isTrue();
+            assertThat(withoutLinks().place(COMMIT, "sub/x", HELLO_ETAG, Coming.FRESH_FOR_ONE))
+                    .isTrue();
 
             assertThat(withoutLinks().file(COMMIT, "sub/x").orElseThrow()).hasContent(HELLO);
             assertThat(filesIn("")).containsExactly("snapshots/" + COMMIT + "/sub/x");
@@ -378,8 +381,10 @@ class HubCacheTest {
         void content_that_was_there_is_copied() throws IOException {
             withoutLinks().publish(partial(HELLO), HELLO_ETAG);
 
-            assertThat(withoutLinks().link(COMMIT, "x", HELLO_ETAG)).isTrue();
-            assertThat(withoutLinks().link(OTHER_COMMIT, "x", HELLO_ETAG)).isTrue();
+            assertThat(withoutLinks().place(COMMIT, "x", HELLO_ETAG, Coming.FOUND))
+                    .isTrue();
+            assertThat(withoutLinks().place(OTHER_COMMIT, "x", HELLO_ETAG, Coming.FOUND))
+                    .isTrue();
 
             assertThat(filesIn(""))
                     .containsExactlyInAnyOrder(
@@ -393,7 +398,8 @@ class HubCacheTest {
             python().file(COMMIT, "x", HELLO);
 
             assertThat(withoutLinks().file(COMMIT, "x").orElseThrow()).hasContent(HELLO);
-            assertThat(withoutLinks().link(COMMIT, "x", HELLO_ETAG)).isTrue();
+            assertThat(withoutLinks().place(COMMIT, "x", HELLO_ETAG, Coming.FOUND))
+                    .isTrue();
         }
     }
 
@@ -531,7 +537,7 @@ class HubCacheTest {
         @Test
         void holds_nothing_but_repositories_and_its_tag() throws IOException {
             repo().publish(partial(HELLO), HELLO_ETAG);
-            repo().link(COMMIT, "x", HELLO_ETAG);
+            repo().place(COMMIT, "x", HELLO_ETAG, Coming.FOUND);
 
             try (Stream<Path> entries = Files.list(root)) {
                 assertThat(entries.map(entry -> entry.getFileName().toString()))
@@ -559,7 +565,7 @@ class HubCacheTest {
             RepoFolder repo = new HubCache(linked).repo(RepoType.MODEL, "o/n");
 
             repo.publish(partial(HELLO), HELLO_ETAG);
-            repo.link(COMMIT, "x", HELLO_ETAG);
+            repo.place(COMMIT, "x", HELLO_ETAG, Coming.FOUND);
 
             assertThat(repo.file(COMMIT, "x").orElseThrow()).hasContent(HELLO);
         }
@@ -607,8 +613,8 @@ class HubCacheTest {
                     boolean mayMove = repo.publish(partial(content), etag(content)) && random.nextBoolean();
                     assertThat(
                                     mayMove
-                                            ? repo.linkOrMove(COMMIT, path, etag(content))
-                                            : repo.link(COMMIT, path, etag(content)))
+                                            ? repo.place(COMMIT, path, etag(content), Coming.FRESH_FOR_ONE)
+                                            : repo.place(COMMIT, path, etag(content), Coming.FOUND))
                             .isTrue();
                 }
             }

@@ -6,6 +6,7 @@ import static io.headwater.models.cache.PythonCache.etag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.headwater.models.cache.Shelf.Coming;
 import io.headwater.models.ref.RepoType;
 import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
@@ -195,7 +196,8 @@ class PythonAndHubCacheTest {
             assertThat(repo().missing(commit, path -> true)).isEmpty();
             for (TreeFile file : repo().tree(commit).orElseThrow()) {
                 assertThat(repo().hasBlob(file.etag())).isTrue();
-                assertThat(repo().link(commit, file.path(), file.etag())).isTrue();
+                assertThat(repo().place(commit, file.path(), file.etag(), Coming.FOUND))
+                        .isTrue();
                 assertThat(repo().file("main", file.path()).orElseThrow()).hasSize(file.bytes());
             }
             assertThat(repo().file("main", "config.json").orElseThrow()).hasContent("{}");
@@ -219,7 +221,7 @@ class PythonAndHubCacheTest {
     private static void put(RepoFolder repo, String commit, String path, String content) throws IOException {
         Path partial = Files.writeString(repo.blobs().resolve(etag(content) + ".headwater.incomplete"), content);
         repo.publish(partial, etag(content));
-        repo.link(commit, path, etag(content));
+        repo.place(commit, path, etag(content), Coming.FOUND);
     }
 
     private static TreeFile listed(String path, String content) {

@@ -7,7 +7,7 @@ import java.nio.file.attribute.FileStoreAttributeView;
 import org.jspecify.annotations.Nullable;
 
 /** A file system that says it is another one. */
-public final class NamedStore extends FileStore {
+public class NamedStore extends FileStore {
     private final FileStore real;
     private final String name;
     private final String type;
