@@ -158,6 +158,7 @@ class HubModelsTest {
 
             assertThat(error.code().name()).isEqualTo("NOT_FOUND");
             assertThat(error.hint()).isEqualTo("Did you mean model.bin?");
+            assertThat(folder.resolve("hub")).as("a note alone is damage").doesNotExist();
         }
     }
 
@@ -174,6 +175,20 @@ class HubModelsTest {
             assertThat(engine().log(job.id()))
                     .containsExactly("Using existing model: org/tiny", "Model ready at: " + before.path());
             assertThat(hub.records().all()).isEmpty();
+        }
+
+        @Test
+        void gets_a_note_for_python_of_a_file_that_it_does_not_have() {
+            installed(ALL);
+
+            failure(ModelRef.parse("hf:org/tiny:sub dir/optional.json"));
+            failure(ModelRef.parse("hf:org/tiny:*.onnx"));
+
+            assertThat(repo().path()
+                            .resolve(".no_exist")
+                            .resolve(tiny.head("main"))
+                            .resolve("sub dir/optional.json"))
+                    .isEmptyFile();
         }
 
         @Test

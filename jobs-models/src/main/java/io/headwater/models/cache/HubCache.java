@@ -29,10 +29,6 @@ public final class HubCache {
         this.links = new Links(linksAllowed);
     }
 
-    public static HubCache of(HubHome home) {
-        return new HubCache(home.cache(), !home.withoutLinks());
-    }
-
     public Path root() {
         return root;
     }

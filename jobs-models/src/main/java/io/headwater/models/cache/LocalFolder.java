@@ -61,13 +61,6 @@ public final class LocalFolder {
                 .isPresent();
     }
 
-    /** Where the bytes of a file may be gathered until they are all there: on the same disk, in a folder that exists. */
-    public Path partial(String path, String etag) throws IOException {
-        Path note = notePlace(path);
-        make(note.resolveSibling(""));
-        return note.resolveSibling("%s.%s.headwater.incomplete".formatted(shortName(note), HubNames.etag(etag)));
-    }
-
     /** Where the content of a file is gathered until it is published: on the same disk, in a folder that exists. */
     Path content(String path, String etag) throws IOException {
         Path note = notePlace(path);

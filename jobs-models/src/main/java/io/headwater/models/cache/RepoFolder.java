@@ -290,10 +290,6 @@ public final class RepoFolder {
         }
     }
 
-    public boolean isKnownAbsent(String commit, String path) throws IOException {
-        return Folders.isFile(absence(commit, path));
-    }
-
     private Path absence(String commit, String path) throws IOException {
         return new RemotePath(path).in(folder.resolve(".no_exist").resolve(HubNames.commit(commit)));
     }

@@ -32,7 +32,7 @@ class LocalFolderCacheTest {
     class A_file_that_is_published {
         @Test
         void lies_under_its_own_name_with_a_note_that_Python_reads() throws IOException {
-            Path partial = Files.writeString(folder().partial("sub/x.bin", etag("x")), "x");
+            Path partial = Files.writeString(folder().content("sub/x.bin", etag("x")), "x");
             Files.setLastModifiedTime(partial, FileTime.from(SOME_DAY));
 
             folder().publish(partial, "sub/x.bin", COMMIT, etag("x"));
@@ -97,13 +97,13 @@ class LocalFolderCacheTest {
     }
 
     @Nested
-    class A_partial {
+    class A_content {
         @Test
         void has_a_short_name_of_ours_beside_the_note() throws IOException {
             // As Python has it: base64.urlsafe_b64encode(hashlib.sha1(b"x.metadata").digest())
-            assertThat(folder().partial("sub/x", COMMIT))
+            assertThat(folder().content("sub/x", COMMIT))
                     .isEqualTo(note("sub/x")
-                            .resolveSibling("-e7I488gLL76ZkvQP1ZWIALdrCw=." + COMMIT + ".headwater.incomplete"))
+                            .resolveSibling("-e7I488gLL76ZkvQP1ZWIALdrCw=." + COMMIT + ".headwater.content"))
                     .doesNotExist();
         }
     }
@@ -145,7 +145,7 @@ class LocalFolderCacheTest {
             Files.createSymbolicLink(directory.resolve(".cache"), elsewhere);
 
             assertUnsafe(() -> folder().file("sub/x"));
-            assertUnsafe(() -> folder().partial("x", COMMIT));
+            assertUnsafe(() -> folder().content("x", COMMIT));
             assertThat(elsewhere).isEmptyDirectory();
         }
     }
@@ -155,7 +155,7 @@ class LocalFolderCacheTest {
     }
 
     private void publish(String path) throws IOException {
-        Path partial = Files.writeString(folder().partial(path, etag(path)), path);
+        Path partial = Files.writeString(folder().content(path, etag(path)), path);
         folder().publish(partial, path, COMMIT, etag(path));
     }
 

@@ -123,7 +123,7 @@ class PythonAndHubCacheTest {
         @Test
         void is_known_there_in_a_folder_of_the_callers_own() throws Exception {
             var folder = new LocalFolder(root);
-            Path partial = Files.writeString(folder.partial("sub/x", etag("x")), "x");
+            Path partial = Files.writeString(folder.content("sub/x", etag("x")), "x");
             folder.publish(partial, "sub/x", COMMIT, etag("x"));
 
             assertThat(run("""
