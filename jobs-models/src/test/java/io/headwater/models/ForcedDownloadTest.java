@@ -11,6 +11,7 @@ import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.Hold;
 import io.headwater.testkit.hub.HubLookAlike;
 import io.headwater.testkit.hub.Origin;
+import io.headwater.testkit.hub.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,11 +34,13 @@ class ForcedDownloadTest {
     private Path folder;
 
     private final HubLookAlike hub = HubLookAlike.start();
+    private final Repository tiny =
+            hub.model("org/tiny").lfs("model.bin", WEIGHTS).lfs("vocab.txt", WORDS);
     private HubHost host;
 
     @BeforeEach
     void commit() {
-        hub.model("org/tiny").lfs("model.bin", WEIGHTS).lfs("vocab.txt", WORDS).commit();
+        tiny.commit();
     }
 
     @AfterEach
@@ -86,10 +89,7 @@ class ForcedDownloadTest {
     void D14_without_links_content_that_links_of_before_lead_to_stays_where_it_is() throws IOException {
         start(true);
         Path before = host.installed(ALL.toString()).path();
-        String next = hub.model("org/tiny")
-                .file("config.json", "{}")
-                .lfs("model.bin", WEIGHTS)
-                .commit();
+        String next = tiny.file("config.json", "{}").commit();
         host.close();
         start(false);
 
