@@ -9,6 +9,8 @@ import io.headwater.jobs.StopReason;
 import io.headwater.models.InstalledModel;
 import io.headwater.models.Models;
 import io.headwater.models.SearchPath;
+import io.headwater.models.media.MediaFiles;
+import io.headwater.models.media.OutputDisk;
 import io.headwater.models.ref.ModelRef;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,7 +117,7 @@ public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
         private List<Image> rest(List<Image> found) {
             images = found.size();
             String last = done.file();
-            Comparator<Path> order = Image.order(job);
+            Comparator<Path> order = MediaFiles.order(job.media());
             return last == null
                     ? found
                     : found.stream()
@@ -136,8 +138,9 @@ public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
 
         private Mono<Void> unlessAboutAll(Throwable failure, Image image) {
             return context.blocking(() -> OcrErrors.orFullDisk(failure, image.folder()))
-                    .flatMap(why ->
-                            OcrErrors.concernsAll(why) ? Mono.error(why) : fail(image, OcrErrors.of(why, image)));
+                    .flatMap(why -> OcrErrors.concernsAll(why)
+                            ? Mono.error(why)
+                            : fail(image, OutputDisk.failure(why, image.file())));
         }
 
         private boolean isKept(Image image, Reading reading) throws IOException {

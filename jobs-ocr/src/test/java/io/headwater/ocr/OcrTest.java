@@ -28,7 +28,6 @@ import io.headwater.testkit.hub.Content;
 import io.headwater.testkit.hub.HubLookAlike;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -652,29 +651,6 @@ class OcrTest {
         assertThat(error.code()).isEqualTo(ErrorCode.NO_SPACE);
         assertThat(error.hint()).isNotNull();
         assertThat(Files.readAllLines(folder.resolve("begun"))).hasSize(1);
-    }
-
-    @Test
-    void a_full_disk_is_known_by_its_room_whatever_language_the_system_and_the_programs_speak() {
-        var image = new Image(scans.resolve("a.png"), scans.resolve("a.png"), Set.of(OcrFormat.TXT));
-        long much = 1L << 40;
-
-        assertThat(OcrErrors.isFull(new IOException("Auf dem Gerät ist kein Speicherplatz mehr"), 0))
-                .isTrue();
-        assertThat(OcrErrors.isFull(OcrErrors.unreadable(image, "it does not say why"), 0))
-                .isTrue();
-        assertThat(OcrErrors.isFull(OcrErrors.unreadable(image, "it does not say why"), much))
-                .isFalse();
-        assertThat(OcrErrors.isFull(new IOException("Input/output error"), much))
-                .isFalse();
-    }
-
-    @Test
-    void what_is_read_only_is_no_fault_of_a_disk_that_is_not_there() {
-        var image = new Image(scans.resolve("a.png"), scans.resolve("a.png"), Set.of(OcrFormat.TXT));
-        var failure = new FileSystemException("/mnt/.a.png", null, "Read-only file system");
-
-        assertThat(OcrErrors.of(failure, image).code()).isEqualTo(ErrorCode.READ_ONLY);
     }
 
     @Test

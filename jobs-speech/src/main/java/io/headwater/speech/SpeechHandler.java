@@ -7,6 +7,8 @@ import io.headwater.jobs.LogLevel;
 import io.headwater.jobs.Progress;
 import io.headwater.jobs.StopReason;
 import io.headwater.models.Models;
+import io.headwater.models.media.MediaFiles;
+import io.headwater.models.media.OutputDisk;
 import io.headwater.speech.audio.AudioDecoder;
 import io.headwater.speech.audio.Recording;
 import java.io.IOException;
@@ -111,7 +113,7 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
             if (last == null) {
                 return media;
             }
-            Comparator<Path> order = Discovery.order(job);
+            Comparator<Path> order = MediaFiles.order(job.media());
             int first = position.over() ? 1 : 0;
             return media.stream()
                     .filter(medium -> order.compare(medium.file(), Path.of(last)) >= first)
@@ -159,7 +161,7 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
                                     failure, medium.outputs().folder()))
                             .flatMap(why -> SpeechErrors.concernsAll(why)
                                     ? Mono.error(why)
-                                    : failed(medium, SpeechErrors.of(why, medium.file()))));
+                                    : failed(medium, OutputDisk.failure(why, medium.file()))));
         }
 
         /** Whether it was written down to its end, and only the checkpoint was missed that would have said so. */
