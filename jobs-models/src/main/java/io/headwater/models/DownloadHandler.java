@@ -46,13 +46,13 @@ final class DownloadHandler implements JobHandler<ModelDownloadJob, InstalledMod
         }
 
         Mono<InstalledModel> run() {
-            Mono<InstalledModel> here = job.isForced() ? Mono.empty() : stock.find(wish, context);
+            Mono<InstalledModel> here = job.fetchesAgain() ? Mono.empty() : stock.find(wish, context);
             return here.switchIfEmpty(Mono.defer(() -> from(0)));
         }
 
         private Mono<InstalledModel> from(int number) {
             var place = wish.places().get(number);
-            Mono<InstalledModel> brought = new Delivery(goal, place, job.isForced(), wish.isGuess(), context)
+            Mono<InstalledModel> brought = new Delivery(goal, place, job.fetchesAgain(), wish.isGuess(), context)
                     .run()
                     .then(stock.find(wish, context))
                     .switchIfEmpty(Mono.error(() -> ModelErrors.vanishing(wish.ref())));

@@ -69,7 +69,7 @@ public record ModelDownloadJob(
         return new ModelDownloadJob(other, null, List.of(), List.of(), to, force);
     }
 
-    public boolean isForced() {
+    public boolean fetchesAgain() {
         return force != null;
     }
 
@@ -90,6 +90,6 @@ public record ModelDownloadJob(
         if (to != null) {
             key.append(" >").append(to);
         }
-        return key.append(isForced() ? " !" : "").toString();
+        return key.append(fetchesAgain() ? " !" : "").toString();
     }
 }

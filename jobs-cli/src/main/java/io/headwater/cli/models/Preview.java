@@ -37,7 +37,7 @@ final class Preview {
         ModelDetails shown = shown(download, models.library());
         boolean known = isKnown(download, shown);
         List<KnownFile> files = known ? filesOf(download, shown) : List.of();
-        Long missing = known ? missing(files, download.isForced()) : null;
+        Long missing = known ? missing(files, download.fetchesAgain()) : null;
         screen.answers("%s: %s".formatted(download.ref().name(), known ? words(missing) : words(shown.model())));
         var table = new Table();
         files.forEach(file -> table.row(

@@ -169,8 +169,9 @@ class FaultsTest {
             }
             JobHandle<LocalFile> job =
                     started(new RemoteFile("tiny.bin", List.of(server.location(), mirror.location()), null, null));
-            rest(job, "answered 503; trying again in 7 s (1 of 3)", 8);
-            rest(job, "answered 503; trying again in 7 s (2 of 3)", 8);
+            // Not a moment longer than it wants: what passes after its next answer is no part of the next rest.
+            rest(job, "answered 503; trying again in 7 s (1 of 3)", 7);
+            rest(job, "answered 503; trying again in 7 s (2 of 3)", 7);
             rest(job, "(3 of 3)", 10);
 
             downloads.resultOf(job);
