@@ -63,7 +63,8 @@ class ArchitectureTest {
             module("speech").mayUse("jobs", "models", "models.media", "models.ref");
 
     @ArchTest
-    static final ArchRule ocr_uses_models_by_the_front_door = module("ocr").mayUse("jobs", "models", "models.media", "models.ref");
+    static final ArchRule ocr_uses_models_by_the_front_door =
+            module("ocr").mayUse("jobs", "models", "models.media", "models.ref");
 
     @ArchTest
     static final ArchRule the_web_serves_any_engine = module("web").mayUse("jobs", "models", "models.ref");

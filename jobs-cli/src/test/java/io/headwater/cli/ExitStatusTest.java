@@ -31,7 +31,7 @@ class ExitStatusTest {
     private static final Pattern ENTRY = Pattern.compile("(?s)([A-Z_]+)`\n(.*)");
     private static final Pattern COMMAND = Pattern.compile("`headwater ([^`]+)`");
     private static final Pattern THROWN =
-            Pattern.compile("new JobException\\.(\\w+)\\(\\s*(?:new ErrorCode\\(\"|ErrorCode\\.)?([A-Z_]{2,})\\b");
+            Pattern.compile("new JobException\\.(\\w+)\\(\\s*(?:new ErrorCode\\(\"|\\w+\\.)?([A-Z_]{2,})\\b");
     private static final Pattern IN_SOURCE = Pattern.compile("new ErrorCode\\(\"([A-Z_]+)\"\\)");
 
     @Test
