@@ -26,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
 
 /** Models lie on a disk that can be taken away, or of which a part is closed. */
 class DisksThatAreAwayTest {
@@ -156,12 +159,15 @@ class DisksThatAreAwayTest {
 
     /** A disk that has fallen asleep, say. */
     @Test
-    void D24_who_does_not_wait_for_the_usage_any_more_stops_the_looking() throws InterruptedException {
-        var looking = new CountDownLatch(1);
+    void D24_who_does_not_wait_for_the_usage_any_more_stops_the_looking_and_hears_no_more_of_it()
+            throws InterruptedException {
+        var dropped = new CopyOnWriteArrayList<Throwable>();
+        Hooks.onErrorDropped(dropped::add);
+        var looking = new CompletableFuture<Thread>();
         var stopped = new CountDownLatch(1);
         disk.suffers(call -> {
             if (call.operation() == Operation.LIST) {
-                looking.countDown();
+                looking.complete(Thread.currentThread());
                 try {
                     new CountDownLatch(1).await();
                 } catch (InterruptedException stop) {
@@ -172,10 +178,13 @@ class DisksThatAreAwayTest {
         });
 
         Disposable waiting = models.library().usage().subscribe();
-        looking.await();
+        Thread looker = looking.join();
         waiting.dispose();
         stopped.await();
+        TestEngine.waitFor("its thread to rest", () -> looker.getState() != Thread.State.RUNNABLE);
+        Hooks.resetOnErrorDropped();
 
+        assertThat(dropped).isEmpty();
         disk.heals();
         assertThat(TestEngine.now(models.library().usage()).asOf()).isEqualTo(host.now());
     }

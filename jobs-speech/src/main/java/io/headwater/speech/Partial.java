@@ -49,18 +49,22 @@ final class Partial implements Closeable {
             return null;
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Partial resumed = null;
         try {
             channel.truncate(length);
             List<Segment> segments = read(channel, length, maker);
             if (segments != null) {
                 channel.position(length);
-                return new Partial(channel, segments);
+                resumed = new Partial(channel, segments);
             }
         } catch (JacksonException damaged) {
             // Then it is heard again from its beginning.
+        } finally {
+            if (resumed == null) {
+                channel.close();
+            }
         }
-        channel.close();
-        return null;
+        return resumed;
     }
 
     private static @Nullable List<Segment> read(FileChannel channel, long length, String maker) throws IOException {

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 enum FreeHands implements Hands {
@@ -32,9 +33,10 @@ enum FreeHands implements Hands {
     }
 
     private <T> Mono<T> untilCancelled(Callable<? extends @Nullable T> call) {
-        return Mono.<T>fromCallable(call)
-                .subscribeOn(disk)
-                // Who has cancelled does not want to hear that it was interrupted.
+        return Mono.<T>create(sink -> sink.onCancel(disk.schedule(() -> run(call, sink))))
+                // Who has cancelled does not want to hear that it was interrupted. The sink drops that itself: further
+                // on,
+                // it would be dropped by somebody who does not know of this.
                 .contextWrite(more -> more.put("reactor.onErrorDropped.local", (Consumer<Throwable>) late -> {}));
     }
 
@@ -43,6 +45,14 @@ enum FreeHands implements Hands {
             result.complete(call.call());
         } catch (Exception | Error failure) {
             result.completeExceptionally(failure);
+        }
+    }
+
+    private static <T> void run(Callable<? extends @Nullable T> call, MonoSink<T> sink) {
+        try {
+            sink.success(call.call());
+        } catch (Exception | Error failure) {
+            sink.error(failure);
         }
     }
 
