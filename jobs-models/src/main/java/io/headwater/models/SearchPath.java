@@ -1,9 +1,9 @@
 package io.headwater.models;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +19,14 @@ public record SearchPath(@Nullable String folders) {
     }
 
     /**
-     * The command such that what a terminal sends with Ctrl-C reaches this process alone, where the system has a program for
-     * that: who was started by it would otherwise end first, and leave work that looks failed and was only stopped. Blocks.
+     * Starts a program such that what a terminal sends with Ctrl-C reaches this process alone, where the system has a program
+     * for that: who was started by it would otherwise end first, and leave work that looks failed and was only stopped. Blocks.
      */
-    public List<String> apart(List<String> command) {
-        return find("setsid")
-                // That there is no such program is better told by the system than by the one in between.
-                .filter(setsid -> Files.isExecutable(Path.of(command.get(0))))
-                .map(setsid -> Stream.concat(Stream.of(setsid.toString()), command.stream())
-                        .toList())
-                .orElse(command);
+    public Process start(ProcessBuilder builder) throws IOException {
+        Path program = Path.of(builder.command().get(0));
+        // That there is no such program is better told by the system than by the one in between.
+        Optional<Path> setsid = find("setsid").filter(there -> Files.isExecutable(program));
+        return setsid.isEmpty() ? builder.start() : Apart.start(builder, setsid.get());
     }
 
     /** The first program of that name that may be run. Blocks. */

@@ -33,7 +33,7 @@ final class Runner implements Closeable {
     String run(List<String> command, Path folder) throws IOException {
         Path words = folder.resolve("words");
         Path complaints = folder.resolve("complaints");
-        var builder = new ProcessBuilder(SearchPath.ofThisMachine().apart(command))
+        var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(words.toFile())
                 .redirectError(complaints.toFile());
@@ -50,7 +50,7 @@ final class Runner implements Closeable {
         if (closed) {
             throw new CancellationException("reading was stopped");
         }
-        running = builder.start();
+        running = SearchPath.ofThisMachine().start(builder);
         return running;
     }
 

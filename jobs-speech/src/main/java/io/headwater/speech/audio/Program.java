@@ -21,9 +21,7 @@ final class Program implements Closeable {
     private final Thread listener;
 
     Program(List<String> command) throws IOException {
-        process = new ProcessBuilder(SearchPath.ofThisMachine().apart(command))
-                .redirectInput(Redirect.PIPE)
-                .start();
+        process = SearchPath.ofThisMachine().start(new ProcessBuilder(command).redirectInput(Redirect.PIPE));
         process.getOutputStream().close();
         listener = new Thread(this::listen, "headwater-speech-" + process.pid());
         listener.setDaemon(true);

@@ -64,7 +64,7 @@ final class Worker {
     }
 
     private static Process processIn(Path folder) throws IOException {
-        var builder = new ProcessBuilder(SearchPath.ofThisMachine().apart(command()))
+        var builder = new ProcessBuilder(command())
                 .directory(folder.toFile())
                 .redirectError(lastWords(folder).toFile());
         Map<String, String> environment = builder.environment();
@@ -72,7 +72,7 @@ final class Worker {
         environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         // Threads that wait for each other would spin; on a busy machine that costs many times what it gains.
         environment.put("OMP_WAIT_POLICY", "passive");
-        return builder.start();
+        return SearchPath.ofThisMachine().start(builder);
     }
 
     private static List<String> command() throws IOException {
