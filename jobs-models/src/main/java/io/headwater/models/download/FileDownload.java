@@ -16,6 +16,7 @@ public final class FileDownload {
     private final Network network;
     private final Settings settings;
     private final Turns turns = new Turns();
+    private final Distrust distrust = new Distrust();
 
     private FileDownload(Network network, Settings settings) {
         this.network = network;
@@ -46,7 +47,10 @@ public final class FileDownload {
         var disk = new Disk(context, target.resolveSibling(""));
         return context.using(
                 partialOf(file, target, context, disk),
-                partial -> new Transfer(network, fetch(file, partial, options, context), context).run(),
+                partial -> {
+                    Fetch fetch = fetch(distrust.appliedTo(file), partial, options, context);
+                    return new Transfer(network, fetch, distrust, context).run();
+                },
                 partial -> partial.isClosed() ? Mono.empty() : disk.step(partial::close));
     }
 

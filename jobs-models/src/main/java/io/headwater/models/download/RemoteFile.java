@@ -34,6 +34,11 @@ public record RemoteFile(
         this(name, List.of(location), null, digest);
     }
 
+    /** The same file elsewhere. */
+    RemoteFile at(List<URI> others) {
+        return new RemoteFile(name, others, bytes, digest);
+    }
+
     /** Where nobody knows which bytes it must have, what has arrived is remembered by this. */
     String algorithm() {
         return digest == null ? Digest.SHA_256 : digest.algorithm();

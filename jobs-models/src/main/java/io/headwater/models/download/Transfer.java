@@ -16,6 +16,7 @@ final class Transfer implements Connection.Desk {
 
     private final Network network;
     private final Fetch fetch;
+    private final Distrust distrust;
     private final RemoteFile file;
     private final PartialFile partial;
     private final JobContext context;
@@ -28,9 +29,10 @@ final class Transfer implements Connection.Desk {
     /** Whether its source has shown that it gives no parts: whoever asked it for some again would begin for ever. */
     private volatile boolean onlyAsAWhole;
 
-    Transfer(Network network, Fetch fetch, JobContext context) {
+    Transfer(Network network, Fetch fetch, Distrust distrust, JobContext context) {
         this.network = network;
         this.fetch = fetch;
+        this.distrust = distrust;
         this.file = fetch.file();
         this.partial = fetch.partial();
         this.context = context;
@@ -69,7 +71,9 @@ final class Transfer implements Connection.Desk {
         boolean isLast = place + 1 == file.locations().size();
         Mono<LocalFile> whole = fetchFrom(location, isLast)
                 .then(disk.work(() -> partial.publish(file, fetch.settings().synced())))
-                .retryWhen(onceWhenDamaged());
+                .retryWhen(onceWhenDamaged())
+                .doOnError(DownloadErrors::isDigestMismatch, failure -> distrust.begin(location))
+                .doOnSuccess(done -> distrust.end(location));
         if (isLast) {
             return whole;
         }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -328,6 +329,34 @@ class FaultsTest {
 
             assertThat(whole.digest()).isEqualTo(file.digest());
             assertThat(server.requests()).containsExactly("GET", "GET");
+        }
+
+        @Test
+        void S28_one_that_had_other_bytes_is_asked_after_the_others_from_then_on() throws IOException {
+            server.changesTo(bytesOf(1));
+            got(file);
+            Files.delete(folder.resolve("tiny.bin"));
+
+            downloads.get(file);
+
+            assertThat(server.requests()).containsExactly("GET", "GET");
+            assertThat(mirror.requests()).containsExactly("GET", "GET");
+        }
+
+        @Test
+        void S28_where_the_others_have_not_got_it_any_more_it_has_another_chance_and_is_trusted_again()
+                throws IOException {
+            server.changesTo(bytesOf(1));
+            got(file);
+            server.changesTo(CONTENT);
+            mirror.refusesOnceWith(404);
+            for (int time = 0; time < 2; time++) {
+                Files.delete(folder.resolve("tiny.bin"));
+                downloads.get(file);
+            }
+
+            assertThat(server.requests()).containsExactly("GET", "GET", "GET", "GET");
+            assertThat(mirror.requests()).containsExactly("GET", "GET");
         }
 
         private static byte[] bytesOf(int first) {
