@@ -107,13 +107,7 @@ final class Downloads implements AutoCloseable {
      */
     void untilWithTime(String what, BooleanSupplier so) {
         var left = new AtomicInteger(LESS_THAN_SILENCE);
-        until(what, () -> {
-            boolean done = so.getAsBoolean();
-            if (!done && left.getAndDecrement() > 0) {
-                advance(QUARTER);
-            }
-            return done;
-        });
+        until(what, () -> isSo(so, left, QUARTER));
     }
 
     /**
@@ -122,16 +116,21 @@ final class Downloads implements AutoCloseable {
      */
     void untilSilenceEndsIn(String what, BooleanSupplier so) {
         var left = new AtomicInteger(LESS_THAN_TWO_SILENCES);
-        until(what, () -> {
-            boolean done = so.getAsBoolean();
-            if (!done && left.getAndDecrement() > 0) {
-                advance(MOMENT);
-            }
-            return done;
-        });
+        until(what, () -> isSo(so, left, MOMENT));
     }
 
+    /** If it is not, lets a little time pass. */
+    private boolean isSo(BooleanSupplier so, AtomicInteger left, Duration step) {
+        boolean done = so.getAsBoolean();
+        if (!done && left.getAndDecrement() > 0) {
+            advance(step);
+        }
+        return done;
+    }
+
+    /** Lets time pass, once nobody is at work: he might be about to set an alarm. */
     void advance(Duration by) {
+        until("all to rest", () -> !engine.engine().isBusy());
         time.advanceTimeBy(by);
     }
 
