@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Platform(String system, Path user, Map<String, String> environment) {
     public static Platform here() {
-        return new Platform(
-                System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", ".")), System.getenv());
+        return of(System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", ".")), System.getenv());
+    }
+
+    /** @param noted the user's own directory as the system has noted it; shells, and Python, go by what {@code HOME} says */
+    static Platform of(String system, Path noted, Map<String, String> environment) {
+        var platform = new Platform(system, noted, environment);
+        return platform.kind() == Kind.WINDOWS
+                ? platform
+                : new Platform(system, platform.from("HOME", ""), environment);
     }
 
     /** What must be kept. */

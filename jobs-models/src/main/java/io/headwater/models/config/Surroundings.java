@@ -13,8 +13,6 @@ import java.util.Map;
 record Surroundings(Map<String, String> variables, Path home, Path directory) {
     static Surroundings of(Path file) {
         return new Surroundings(
-                System.getenv(),
-                Path.of(System.getProperty("user.home")),
-                file.toAbsolutePath().resolveSibling(""));
+                System.getenv(), Platform.here().user(), file.toAbsolutePath().resolveSibling(""));
     }
 }

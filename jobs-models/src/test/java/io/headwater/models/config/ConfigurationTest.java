@@ -36,7 +36,7 @@ class ConfigurationTest {
 
         @Test
         void is_read_in_all_its_parts() {
-            Path home = Path.of(System.getProperty("user.home"));
+            Path home = Platform.here().user();
 
             assertThat(example.models().cacheDir()).isEqualTo(home.resolve("models"));
             assertThat(example.mediaRoots()).containsExactly(home.resolve("Movies"), home.resolve("Pictures"));

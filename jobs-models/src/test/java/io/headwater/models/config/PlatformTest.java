@@ -23,6 +23,17 @@ class PlatformTest {
         assertThat(on("Linux", Map.of("XDG_CACHE_HOME", "cache")).cache()).isEqualTo(USER.resolve(".cache/headwater"));
     }
 
+    @Test
+    void home_is_where_python_looks_for_it_too() {
+        assertThat(Platform.of("Linux", USER, Map.of("HOME", "/home/other")).user())
+                .isEqualTo(Path.of("/home/other"));
+        assertThat(Platform.of("Linux", USER, Map.of("HOME", "")).user()).isEqualTo(USER);
+        assertThat(Platform.of("Linux", USER, Map.of()).user()).isEqualTo(USER);
+        assertThat(Platform.of("Windows 11", USER, Map.of("HOME", "/of/a/shell"))
+                        .user())
+                .isEqualTo(USER);
+    }
+
     private static Platform on(String system, Map<String, String> environment) {
         return new Platform(system, USER, environment);
     }
