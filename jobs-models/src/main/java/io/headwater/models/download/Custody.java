@@ -96,8 +96,7 @@ final class Custody {
         }
         Path note = Partials.noteOf(orphan);
         try {
-            // The note is there before and after: killed in between, there is never a moment in which the bytes have
-            // none.
+            // The note is there before and after: killed in between, the bytes are never without one.
             copyNote(note, Partials.noteOf(orphan.resolveSibling(name)));
             claim.rename(name);
         } catch (IOException notOursToRename) {
@@ -116,8 +115,7 @@ final class Custody {
         try {
             Files.copy(note, copy, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException nothingIsNoted) {
-            // The bytes do not count then, but the file will do for new ones. An old note would speak of bytes that are
-            // gone.
+            // The bytes do not count then, but the file will do for new ones; an old note would speak of others.
             Files.deleteIfExists(copy);
         }
     }

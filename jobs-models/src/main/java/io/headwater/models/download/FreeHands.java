@@ -34,9 +34,8 @@ enum FreeHands implements Hands {
 
     private <T> Mono<T> untilCancelled(Callable<? extends @Nullable T> call) {
         return Mono.<T>create(sink -> sink.onCancel(disk.schedule(() -> run(call, sink))))
-                // Who has cancelled does not want to hear that it was interrupted. The sink drops that itself: further
-                // on,
-                // it would be dropped by somebody who does not know of this.
+                // Who has cancelled does not want to hear that it was interrupted. The sink drops that itself:
+                // further on it would be dropped by somebody who does not know of this.
                 .contextWrite(more -> more.put("reactor.onErrorDropped.local", (Consumer<Throwable>) late -> {}));
     }
 
