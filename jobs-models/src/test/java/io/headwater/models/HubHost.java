@@ -16,14 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A host whose models come from a hub on this machine, and for which waiting takes no time. */
 final class HubHost implements AutoCloseable {
     // The less of it passes at once, the longer may a real thread be kept waiting before its silence is noticed.
     private static final Duration MOMENT = Duration.ofMillis(50);
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final StillTime time = new StillTime();
     private final Path folder;
     private final TestEngine engine;
 
@@ -81,7 +80,7 @@ final class HubHost implements AutoCloseable {
     /** As time passes. */
     void untilItSays(JobHandle<InstalledModel> job, String words) {
         engine.until("the download to say " + words, () -> {
-            time.advanceTimeBy(Duration.ofMillis(250));
+            time.advanceBy(Duration.ofMillis(250));
             return log(job).stream().anyMatch(line -> line.contains(words));
         });
     }
@@ -89,7 +88,7 @@ final class HubHost implements AutoCloseable {
     /** As time passes. */
     void until(JobHandle<InstalledModel> job, JobState state) {
         engine.until("the download to be " + state, () -> {
-            time.advanceTimeBy(MOMENT);
+            time.advanceBy(MOMENT);
             return TestEngine.now(job.state()) == state;
         });
     }

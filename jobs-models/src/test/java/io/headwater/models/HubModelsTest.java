@@ -36,7 +36,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 class HubModelsTest {
     private static final Content WEIGHTS = Content.generated(1, 3_000_000);
@@ -45,7 +44,7 @@ class HubModelsTest {
     @TempDir
     private Path folder;
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final StillTime time = new StillTime();
     private final HubLookAlike hub = HubLookAlike.start();
     private final Repository tiny = hub.model("org/tiny")
             .file("config.json", "{}")

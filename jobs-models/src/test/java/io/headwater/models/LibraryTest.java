@@ -59,7 +59,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 class LibraryTest {
     private static final Content WEIGHTS = Content.generated(1, 3_000_000);
@@ -75,7 +74,7 @@ class LibraryTest {
             .license("apache-2.0")
             .file("config.json", "{}")
             .lfs("model.bin", WEIGHTS);
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final StillTime time = new StillTime();
     private final Sinks.Empty<Void> works = Sinks.empty();
     private final Sinks.Empty<Void> workIsDone = Sinks.empty();
     private Models models = Models.builder().build();
@@ -458,7 +457,7 @@ class LibraryTest {
             assertThat(draft).exists();
 
             Files.setLastModifiedTime(draft, FileTime.fromMillis(0));
-            time.advanceTimeBy(Duration.ofDays(30));
+            time.advanceBy(Duration.ofDays(30));
             prune();
             assertThat(draft).doesNotExist();
         }

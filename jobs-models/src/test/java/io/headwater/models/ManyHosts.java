@@ -15,13 +15,12 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Hosts in many folders, one after the other, that cost little: they share an engine. Waiting takes no time. */
 final class ManyHosts implements AutoCloseable {
     private static final Catalog CATALOG = Catalog.builtIn();
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final StillTime time = new StillTime();
     private final HubLookAlike hub;
     private final TestEngine engine;
     private volatile @Nullable Models models;

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 class ModelRegistryTest {
     private static final ModelRef ALL = ModelRef.parse("hf:org/tiny");
@@ -31,7 +30,7 @@ class ModelRegistryTest {
     @TempDir
     private Path folder;
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final StillTime time = new StillTime();
     private final HubLookAlike hub = HubLookAlike.start();
     private final Repository tiny = hub.model("org/tiny")
             .license("mit")
@@ -65,12 +64,12 @@ class ModelRegistryTest {
         query(ALL);
         hub.records().forget();
 
-        time.advanceTimeBy(Duration.ofHours(23));
+        time.advanceBy(Duration.ofHours(23));
         assertThat(query(ONE).bytes()).isEqualTo(2);
         assertThat(registry().cached(ALL)).isPresent();
         assertThat(hub.records().all()).isEmpty();
 
-        time.advanceTimeBy(Duration.ofHours(1));
+        time.advanceBy(Duration.ofHours(1));
         query(ALL);
         assertThat(hub.records().all()).isNotEmpty();
     }
@@ -89,7 +88,7 @@ class ModelRegistryTest {
     @Test
     void a_source_that_is_away_is_known_by_its_last_answer_and_its_age_is_told() {
         Instant then = query(ALL).asked();
-        time.advanceTimeBy(Duration.ofDays(9));
+        time.advanceBy(Duration.ofDays(9));
         hub.whenAsked().always().answers(400);
 
         assertThat(query(ALL).asked()).isEqualTo(then);
@@ -98,7 +97,7 @@ class ModelRegistryTest {
     @Test
     void offline_the_last_answer_has_to_do_and_where_there_is_none_that_is_said() {
         query(ALL);
-        time.advanceTimeBy(Duration.ofDays(9));
+        time.advanceBy(Duration.ofDays(9));
         hub.records().forget();
         ModelRegistry offline = models().offline(true).build().registry();
 

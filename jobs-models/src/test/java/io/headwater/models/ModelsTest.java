@@ -36,7 +36,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Sinks;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 @ParameterizedClass
 @EnumSource
@@ -55,7 +54,7 @@ class ModelsTest {
     private Path folder;
 
     private final Engine kind;
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final StillTime time = new StillTime();
     private final ModelServer server = ModelServer.with(CONTENT);
     private TestEngine engine;
 
@@ -265,7 +264,7 @@ class ModelsTest {
                     () -> engine.log(download().id()).stream()
                             .anyMatch(line -> line.endsWith("trying again in 2 s (1 of 3)")));
 
-            time.advanceTimeBy(Duration.ofSeconds(3));
+            time.advanceBy(Duration.ofSeconds(3));
             engine.until(job.id(), COMPLETED);
 
             assertThat(server.requests()).containsExactly("GET", "GET bytes=700000-");

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * What is told of a download while it goes on. Time stands still unless a test lets it pass, in the engine and for the
@@ -48,7 +47,7 @@ class ProgressTest {
     private Path folder;
 
     private final HubLookAlike hub = HubLookAlike.start();
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final StillTime time = new StillTime();
     private final List<Progress> said = new CopyOnWriteArrayList<>();
     private final List<JobProgressed> heard = new CopyOnWriteArrayList<>();
     private Models models = Models.builder().build();
@@ -235,7 +234,7 @@ class ProgressTest {
     private void untilHeardAgain(JobHandle<?> job, String what, Predicate<Progress> wanted) {
         int before = heardOf(job.id()).size();
         engine().advance(SECOND);
-        time.advanceTimeBy(SECOND);
+        time.advanceBy(SECOND);
         engine().until("the bus to tell again " + what, () -> {
             List<JobProgressed> now = heardOf(job.id());
             return now.subList(before, now.size()).stream().anyMatch(event -> wanted.test(event.progress()));

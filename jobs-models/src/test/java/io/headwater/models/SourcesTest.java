@@ -26,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Models from other places than the hub, from several, and from wherever something is left of them. */
 class SourcesTest {
@@ -36,7 +35,7 @@ class SourcesTest {
     @TempDir
     private Path folder;
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final StillTime time = new StillTime();
     private final HubLookAlike web = HubLookAlike.start();
     private TestEngine engine;
 

@@ -5,6 +5,7 @@ import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.JobType;
+import io.headwater.models.StillTime;
 import io.headwater.testkit.TestEngine;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Downloads in a real engine, from servers on this machine, whose waiting takes no time. */
 final class Downloads implements AutoCloseable {
@@ -23,7 +23,7 @@ final class Downloads implements AutoCloseable {
     private static final Duration MOMENT = Duration.ofMillis(50);
     private static final int LESS_THAN_TWO_SILENCES = 1_100;
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final StillTime time = new StillTime();
     private final Path folder;
     private final Network network;
     private final TestEngine engine;
@@ -131,7 +131,16 @@ final class Downloads implements AutoCloseable {
     /** Lets time pass, once nobody is at work: he might be about to set an alarm. */
     void advance(Duration by) {
         until("all to rest", () -> !engine.engine().isBusy());
-        time.advanceTimeBy(by);
+        time.advanceBy(by);
+    }
+
+    void untilItRests() {
+        time.untilSomebodyRests();
+    }
+
+    /** Lets the rest pass that the job has taken or is about to take, and not a moment more. */
+    void letRestPass() {
+        time.letRestPass();
     }
 
     Network network() {

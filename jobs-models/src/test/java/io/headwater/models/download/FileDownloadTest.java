@@ -16,6 +16,7 @@ import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobType;
 import io.headwater.jobs.Progress;
 import io.headwater.models.ModelServer;
+import io.headwater.models.StillTime;
 import io.headwater.testkit.TestEngine;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -36,7 +37,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 class FileDownloadTest {
     private static final byte[] CONTENT = bytes(3_000_000);
@@ -48,7 +48,7 @@ class FileDownloadTest {
     @TempDir
     private Path folder;
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final StillTime time = new StillTime();
 
     /** Each failure ends the job, so that it can be looked at. */
     private final FileDownload download = FileDownload.builder(Network.builder()
@@ -429,9 +429,9 @@ class FileDownloadTest {
             JobHandle<LocalFile> job = fetch(verified());
             engine.until("the request to arrive", () -> !server.requests().isEmpty());
 
-            time.advanceTimeBy(Duration.ofSeconds(29));
+            time.advanceBy(Duration.ofSeconds(29));
             assertThat(engine.view(job.id()).state()).isEqualTo(RUNNING);
-            time.advanceTimeBy(Duration.ofSeconds(1));
+            time.advanceBy(Duration.ofSeconds(1));
 
             JobError error = failureOf(job);
             assertThat(error.code().name()).isEqualTo("TIMEOUT");
@@ -446,7 +446,7 @@ class FileDownloadTest {
             untilOnDisk(HALF);
 
             engine.until("the silence to be noticed", () -> {
-                time.advanceTimeBy(Duration.ofSeconds(1));
+                time.advanceBy(Duration.ofSeconds(1));
                 return engine.state(job.id()) == FAILED;
             });
 

@@ -241,17 +241,17 @@ class NetworkTest {
             try (var downloads = Downloads.over(network -> network.waitForNetwork(true), folder)) {
                 JobHandle<LocalFile> job = downloads.start(file(lost));
                 downloads.untilItSays(job, "; waiting for the network since ");
-                for (int minute = 1; minute <= 10; minute++) {
-                    downloads.advance(A_MINUTE);
+                for (int rests = 1; rests <= 10; rests++) {
+                    downloads.letRestPass();
                 }
+                downloads.untilItRests();
 
                 assertThat(downloads.engine().state(job.id())).isEqualTo(JobState.RUNNING);
                 assertThat(downloads.log(job)).hasSize(1);
                 assertThat(downloads.engine().view(job.id()).progress().message())
                         .contains("waiting for the network since");
                 try (ModelServer back = ModelServer.at(lost.getPort(), CONTENT)) {
-                    // By now it takes its time between one question and the next: 64 seconds.
-                    downloads.advance(Duration.ofSeconds(65));
+                    downloads.letRestPass();
                     downloads.resultOf(job);
                     assertThat(back.requests()).containsExactly("GET");
                 }
