@@ -9,6 +9,8 @@ import io.headwater.jobs.StopReason;
 import io.headwater.models.InstalledModel;
 import io.headwater.models.Models;
 import io.headwater.models.SearchPath;
+import io.headwater.models.media.FailureReport;
+import io.headwater.models.media.MediaFailure;
 import io.headwater.models.media.MediaFiles;
 import io.headwater.models.media.OutputDisk;
 import io.headwater.models.ref.ModelRef;
@@ -194,13 +196,12 @@ public final class OcrHandler implements JobHandler<OcrJob, OcrResult> {
         }
 
         private Mono<Void> fail(Image image, JobException why) {
-            String file = image.file().toString();
-            var failure = new OcrResult.Failure(file, why.code().name(), String.valueOf(why.getMessage()), why.hint());
+            var failure = MediaFailure.of(image.file(), why);
             context.log(LogLevel.WARN, failure.words());
-            return context.blocking(() ->
-                            Optional.ofNullable(Report.of(job, context.id()).with(failure, done.tally())))
+            var all = FailureReport.of(context.id(), job.media(), job.output());
+            return context.blocking(() -> all.add(failure, done.tally().failures()))
                     .onErrorResume(IOException.class, closed -> {
-                        context.log(LogLevel.WARN, "No report of the failures can be written: " + closed);
+                        context.log(LogLevel.WARN, "%s cannot be written: %s".formatted(all.file(), closed));
                         return Mono.just(Optional.empty());
                     })
                     .flatMap(report -> past(image, 1, done.tally().with(failure, report.orElse(null))));

@@ -1,7 +1,8 @@
 package io.headwater.ocr;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.ArrayList;
+import io.headwater.models.media.FailureReport;
+import io.headwater.models.media.MediaFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,33 +20,12 @@ public record OcrResult(
         int read,
         int kept,
         int failed,
-        List<Failure> failures,
+        List<MediaFailure> failures,
         @Nullable String report) {
-    private static final int NAMED = 100;
-
     static final OcrResult NOTHING_YET = new OcrResult(0, 0, 0, List.of(), null);
 
     public OcrResult {
         failures = List.copyOf(failures);
-    }
-
-    /**
-     * An image that could not be read.
-     *
-     * @param message why
-     * @param hint what to do; null where nobody knows
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Failure(
-            String file,
-            String code,
-            String message,
-            @Nullable String hint) {
-        /** In a sentence or two. */
-        String words() {
-            String what = message.contains(file) ? message : file + ": " + message;
-            return hint == null ? what : what + (what.endsWith(".") ? " " : ". ") + hint;
-        }
     }
 
     OcrResult withRead() {
@@ -56,17 +36,10 @@ public record OcrResult(
         return new OcrResult(read, kept + 1, failed, failures, report);
     }
 
-    /** @param written the file that names all of them, when the hundred are full */
-    OcrResult with(Failure failure, @Nullable String written) {
-        var all = new ArrayList<>(failures);
-        if (!isFull()) {
-            all.add(failure);
-        }
-        return new OcrResult(read, kept, failed + 1, all, written == null ? report : written);
-    }
-
-    boolean isFull() {
-        return failures.size() >= NAMED;
+    /** @param written the file that names all of them; null as long as the result does */
+    OcrResult with(MediaFailure failure, @Nullable String written) {
+        return new OcrResult(
+                read, kept, failed + 1, FailureReport.named(failures, failure), written == null ? report : written);
     }
 
     int all() {

@@ -1,6 +1,7 @@
 package io.headwater.speech;
 
-import java.util.ArrayList;
+import io.headwater.models.media.FailureReport;
+import io.headwater.models.media.MediaFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,6 @@ record Position(
         @Nullable String language,
         Transcription tally,
         long milliseconds) {
-    private static final int NAMED = 100;
-
     static final Position START =
             new Position(null, false, 0, 0, null, new Transcription(0, 0, 0, 0, List.of(), null), 0);
 
@@ -70,28 +69,20 @@ record Position(
                 tally.report()));
     }
 
-    /** @param report where all are named, when the hundred are full */
-    Position failed(Transcription.Failure failure, @Nullable String report) {
-        var failures = new ArrayList<>(tally.failures());
-        if (failures.size() < NAMED) {
-            failures.add(failure);
-        }
+    /** @param report where all are named; null as long as the tally does */
+    Position failed(MediaFailure failure, @Nullable String report) {
         return with(new Transcription(
                 tally.transcribed(),
                 tally.kept(),
                 tally.silent(),
                 tally.failed() + 1,
-                failures,
+                FailureReport.named(tally.failures(), failure),
                 report == null ? tally.report() : report));
     }
 
     /** @param more how long the one was that it is past now */
     Position after(long more) {
         return new Position(file, over, sample, written, language, tally, milliseconds + more);
-    }
-
-    boolean isFull() {
-        return tally.failures().size() == NAMED;
     }
 
     private Position with(Transcription count) {

@@ -7,6 +7,8 @@ import io.headwater.jobs.LogLevel;
 import io.headwater.jobs.Progress;
 import io.headwater.jobs.StopReason;
 import io.headwater.models.Models;
+import io.headwater.models.media.FailureReport;
+import io.headwater.models.media.MediaFailure;
 import io.headwater.models.media.MediaFiles;
 import io.headwater.models.media.OutputDisk;
 import io.headwater.speech.audio.AudioDecoder;
@@ -14,9 +16,7 @@ import io.headwater.speech.audio.Recording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,6 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What the engine needs in order to carry out a {@link SpeechToTextJob}. */
 public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcription> {
@@ -263,13 +262,15 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
         // What cannot be heard ---------------------------------------------------------------------------------------
 
         private Mono<Void> failed(Medium medium, JobException why) {
-            String file = medium.file().toString();
-            String message = String.valueOf(why.getMessage());
-            var failure = new Transcription.Failure(file, why.code().name(), message, why.hint());
-            context.log(LogLevel.WARN, words(failure));
-            return context.blocking(() -> {
-                        tidyUp(medium);
-                        return Optional.ofNullable(reported(failure));
+            var failure = MediaFailure.of(medium.file(), why);
+            context.log(LogLevel.WARN, failure.words());
+            var all = FailureReport.of(context.id(), job.media(), job.output());
+            return quietly(() -> tidyUp(medium))
+                    .then(context.blocking(
+                            () -> all.add(failure, position.tally().failures())))
+                    .onErrorResume(IOException.class, closed -> {
+                        context.log(LogLevel.WARN, "%s cannot be written: %s".formatted(all.file(), closed));
+                        return Mono.just(Optional.empty());
                     })
                     .flatMap(report -> past(medium, before -> before.failed(failure, report.orElse(null))));
         }
@@ -281,48 +282,6 @@ public final class SpeechHandler implements JobHandler<SpeechToTextJob, Transcri
             } catch (IOException closed) {
                 context.log(
                         LogLevel.WARN, "%s stays: %s".formatted(medium.outputs().partial(), closed));
-            }
-        }
-
-        private static String words(Transcription.Failure failure) {
-            String what = failure.message().contains(failure.file())
-                    ? failure.message()
-                    : failure.file() + ": " + failure.message();
-            return failure.hint() == null ? what : what + (what.endsWith(".") ? " " : ". ") + failure.hint();
-        }
-
-        /** Those beyond the first hundred, and these with them, stand in a file of their own, where one can be written. */
-        private @Nullable String reported(Transcription.Failure failure) {
-            if (!position.isFull()) {
-                return null;
-            }
-            Path report = report();
-            try {
-                Files.createDirectories(report.getParent());
-                write(failure, report);
-                return report.toString();
-            } catch (IOException closed) {
-                context.log(LogLevel.WARN, "%s cannot be written: %s".formatted(report, closed));
-                return null;
-            }
-        }
-
-        private Path report() {
-            String name = "headwater-%s.failures.jsonl".formatted(context.id());
-            Path beside = job.media().get(0).toAbsolutePath().resolveSibling(name);
-            return job.output() == null ? beside : job.output().toAbsolutePath().resolve(name);
-        }
-
-        private void write(Transcription.Failure failure, Path report) throws IOException {
-            var lines = new ArrayList<Transcription.Failure>(
-                    Files.exists(report) ? List.of() : position.tally().failures());
-            lines.add(failure);
-            for (Transcription.Failure line : lines) {
-                Files.writeString(
-                        report,
-                        JsonMapper.shared().writeValueAsString(line) + "\n",
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND);
             }
         }
 

@@ -1,6 +1,7 @@
 package io.headwater.speech;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.headwater.models.media.MediaFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +21,9 @@ public record Transcription(
         int kept,
         int silent,
         int failed,
-        List<Failure> failures,
+        List<MediaFailure> failures,
         @Nullable String report) {
     public Transcription {
         failures = List.copyOf(failures);
     }
-
-    /**
-     * A recording that could not be written down.
-     *
-     * @param message why
-     * @param hint what to do; null where nobody knows
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Failure(
-            String file,
-            String code,
-            String message,
-            @Nullable String hint) {}
 }
