@@ -6,6 +6,11 @@ import java.util.List;
 public interface Client extends AutoCloseable {
     void fetch(List<Wanted> files) throws Exception;
 
+    /** Whether it becomes faster by doing it. */
+    default boolean warmsUp() {
+        return true;
+    }
+
     @Override
     default void close() throws Exception {}
 }

@@ -50,6 +50,11 @@ final class Command implements Client {
                 .replace("{sha256}", first.sha256()));
     }
 
+    @Override
+    public boolean warmsUp() {
+        return false;
+    }
+
     private static void run(String command) throws Exception {
         Process process = new ProcessBuilder("bash", "-c", command).inheritIO().start();
         if (process.waitFor() != 0) {

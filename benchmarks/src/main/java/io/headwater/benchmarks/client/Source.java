@@ -65,6 +65,17 @@ public final class Source {
         return bytes;
     }
 
+    /** A file that is this pattern over and over. */
+    static void write(Path file, long bytes) throws IOException {
+        ByteBuffer pattern = ByteBuffer.wrap(pattern());
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            while (channel.position() < bytes) {
+                pattern.rewind().limit((int) Math.min(PATTERN, bytes - channel.position()));
+                channel.write(pattern);
+            }
+        }
+    }
+
     private void serve(ServerSocketChannel listening) {
         try {
             while (true) {

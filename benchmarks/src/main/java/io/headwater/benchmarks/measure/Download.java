@@ -33,12 +33,8 @@ final class Download implements Measurement {
     private final List<String> contenders;
     private final List<Goal> goals;
 
-    /** How often it is done before it counts, and how often then. */
-    private record Passes(int before, int counted) {
-        int all() {
-            return before + counted;
-        }
-    }
+    /** How often it is done before it counts, until the compilers rest, and how often then. */
+    private record Passes(int before, int counted) {}
 
     private Download(
             String name,
@@ -66,7 +62,7 @@ final class Download implements Measurement {
                 "1 GiB in a warm JVM, verified (but for the bare curl)",
                 1L << 30,
                 1,
-                new Passes(3, 5),
+                new Passes(8, 5),
                 "",
                 Clients.present(
                         HEADWATER, CURL, HEADWATER_SYNCED, CURL_SYNCED, CURL_OPENSSL, ARIA2, JDK, REACTOR_NETTY),
@@ -98,7 +94,7 @@ final class Download implements Measurement {
                 "500 files of 16 KiB in a warm JVM; curl with --parallel-max 8",
                 16 << 10,
                 500,
-                new Passes(60, 5),
+                new Passes(120, 5),
                 "",
                 Clients.present(HEADWATER, HEADWATER_SYNCED, CURL, JDK, REACTOR_NETTY),
                 Stream.of(Goal.atMost(1, Usage.SECONDS, HEADWATER, CURL)));
@@ -132,10 +128,11 @@ final class Download implements Measurement {
         // Small ones stay until all is over: ext4 makes a new file the more slowly, the more were deleted in the last
         // minutes.
         Path place = files == 1 ? folder : Files.createTempDirectory(folder.resolveSibling(""), "small");
-        try (var server = new Served(folder);
+        try (var server = query.isEmpty() ? Served.withFiles(folder) : Served.withAnything(folder);
                 Client client = Clients.make(contender, folder)) {
             String sha256 = Served.sha256(length);
-            for (int pass = 0; pass < passes.all(); pass++) {
+            int before = client.warmsUp() ? passes.before() : 1;
+            for (int pass = 0; pass < before + passes.counted(); pass++) {
                 Path targets = Files.createDirectory(place.resolve("pass" + pass));
                 List<Wanted> wanted = new ArrayList<>();
                 for (int number = 0; number < count; number++) {
@@ -144,7 +141,7 @@ final class Download implements Measurement {
                     wanted.add(new Wanted(location, length, sha256, targets.resolve(file)));
                 }
                 Usage usage = Usage.of(() -> client.fetch(wanted));
-                if (pass >= passes.before()) {
+                if (pass >= before) {
                     found.add(usage);
                 }
                 if (files == 1) {

@@ -47,8 +47,8 @@ final class DownloadMemory implements Measurement {
         long whole = contender.equals(TWENTY) ? 20L << 30 : 1L << 30;
         long length = contender.equals(MANY) ? 1 << 10 : (long) (whole * scale);
         var memory = new HashMap<String, Double>();
-        try (var server = new Served(folder)) {
-            var process = new NewProcess(Clients.HEADWATER_SYNCED, server, folder, length);
+        try (var server = Served.withAnything(folder)) {
+            var process = new NewProcess(Clients.HEADWATER_SYNCED, server, folder, length, List.of("-Xmx64m"));
             Usage usage = Usage.of(() -> memory.put(NewProcess.MEMORY, process.fetch(files)));
             Map<String, Double> figures = usage.figures();
             figures.putAll(memory);

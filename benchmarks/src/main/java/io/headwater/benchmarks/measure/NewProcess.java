@@ -4,6 +4,7 @@ import io.headwater.benchmarks.client.FetchOnce;
 import io.headwater.benchmarks.client.Served;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,36 +21,40 @@ final class NewProcess {
     private static final double MEBIBYTE = 1024;
 
     private final String client;
-    private final Served server;
     private final Path folder;
-
+    private final URI location;
     private final long length;
     private final String digest;
+    private final List<String> limits;
 
     /**
      * Makes the archive, and reckons what the file has to be: that is work of ours, and not of those who are measured.
      *
      * @param length of each file
+     * @param limits more options for the JVM
      */
-    NewProcess(String client, Served server, Path folder, long length) throws Exception {
+    NewProcess(String client, Served server, Path folder, long length, List<String> limits) throws Exception {
         this.client = client;
-        this.server = server;
         this.folder = folder;
         this.length = length;
+        this.limits = limits;
         this.digest = Served.sha256(length);
-        fetch(FOR_THE_ARCHIVE, Served.sha256(FOR_THE_ARCHIVE), 1, ClassArchive.madeIn(folder));
+        location = server.location(length, "file");
+        URI toTryWith = server.location(FOR_THE_ARCHIVE, "file");
+        fetch(toTryWith, FOR_THE_ARCHIVE, Served.sha256(FOR_THE_ARCHIVE), 1, ClassArchive.madeIn(folder));
     }
 
     /** Answers how much memory it had at most. */
     double fetch(int files) throws Exception {
-        return fetch(length, digest, files, ClassArchive.usedFrom(folder));
+        return fetch(location, length, digest, files, ClassArchive.usedFrom(folder));
     }
 
-    private double fetch(long length, String digest, int files, List<String> options) throws Exception {
+    private double fetch(URI location, long length, String digest, int files, List<String> options) throws Exception {
         Path targets = Files.createTempDirectory(folder, "targets");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC"));
+        command.add("-XX:+UseSerialGC");
+        command.addAll(limits);
         command.addAll(List.of(
                 "-XX:Tier4InvocationThreshold=50000",
                 "-XX:Tier4MinInvocationThreshold=6000",
@@ -57,8 +62,7 @@ final class NewProcess {
         command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), FetchOnce.class.getName(), client));
-        command.addAll(
-                List.of(targets.toString(), server.location(length, "file").toString()));
+        command.addAll(List.of(targets.toString(), location.toString()));
         command.addAll(List.of(Long.toString(length), digest, Integer.toString(files)));
         return most(new ProcessBuilder(command).inheritIO().start());
     }
