@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,6 +67,22 @@ class ModelsDownloadTest {
             assertThat(result.get("ok").asBoolean()).isTrue();
             assertThat(result.get("error").isNull()).isTrue();
             assertThat(Path.of(result.at("/models/0/path").asString())).hasBinaryContent(server.content());
+        }
+
+        /** How much slower it is depends on the machine. */
+        @Test
+        void it_is_not_faster_than_it_may_be() throws Exception {
+            int bytesASecond = 10_000_000;
+            Command download = command("--json", "--limit-rate", "10M", "models", "download", server.url("tiny.bin"));
+
+            assertThat(download.end()).isZero();
+            List<JsonNode> lines = json(download);
+            Duration taken = Duration.between(at(lines.get(0)), at(lines.get(lines.size() - 2)));
+            assertThat(taken).isGreaterThan(Duration.ofMillis(900L * server.content().length / bytesASecond));
+        }
+
+        private static Instant at(JsonNode event) {
+            return Instant.parse(event.get("at").asString());
         }
     }
 
