@@ -333,7 +333,7 @@ class LibraryTest {
 
             assertThat(models.installed(ALL)).isEmpty();
             assertThat(models.installed(pinned)).isPresent();
-            assertThat(repo().hasBlob(WEIGHTS.sha256())).isTrue();
+            assertThat(repo().blob(WEIGHTS.sha256())).isRegularFile();
         }
 
         @Test
@@ -347,7 +347,7 @@ class LibraryTest {
             assertThat(removed.deletion().contents())
                     .containsExactly(
                             repo().snapshot(tiny.head("main")).resolve("model.bin"), repo().blob(WEIGHTS.sha256()));
-            assertThat(repo().hasBlob(WEIGHTS.sha256())).isFalse();
+            assertThat(repo().blob(WEIGHTS.sha256())).doesNotExist();
             assertThat(models.installed(ModelRef.parse(ALL + ":config.json"))).isPresent();
         }
 
@@ -525,7 +525,7 @@ class LibraryTest {
             assertThatThrownBy(() -> imported(ONE_FILE, brought))
                     .isInstanceOf(JobException.Integrity.class)
                     .hasMessageContaining(WEIGHTS.sha256());
-            assertThat(repo().hasBlob(WEIGHTS.sha256())).isFalse();
+            assertThat(repo().blob(WEIGHTS.sha256())).doesNotExist();
             assertThat(partials()).isEmpty();
         }
 

@@ -13,13 +13,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -65,41 +61,9 @@ public final class RepoFolder {
         return folder.resolve("blobs").resolve(HubNames.etag(etag));
     }
 
-    public boolean hasBlob(String etag) throws IOException {
-        return Folders.isFile(blob(etag));
-    }
-
     /** The folder in which contents are made, which is there afterwards. */
     public Path blobs() throws IOException {
         return make(folder.resolve("blobs"));
-    }
-
-    /**
-     * Lets finished and verified content appear under its name. What is there already stays, and the newcomer is dropped:
-     * the same name means the same content. Only where the lengths differ, the one that was verified wins.
-     *
-     * @param finished on the same disk; afterwards gone
-     * @return whether it is the newcomer that lies there now
-     */
-    public boolean publish(Path finished, String etag) throws IOException {
-        Path blob = blob(etag);
-        if (Folders.isFile(blob) && Files.size(blob) == Files.size(finished)) {
-            Files.delete(finished);
-            return false;
-        }
-        replace(finished, etag);
-        return true;
-    }
-
-    /** The same, where what is there was found damaged: every snapshot that shares it is healed at once. */
-    public void replace(Path finished, String etag) throws IOException {
-        Path blob = blob(etag);
-        if (!Folders.isFile(finished)) {
-            throw new NoSuchFileException(finished.toString());
-        }
-        blobs();
-        openToOthers(finished);
-        Rename.file(finished, blob);
     }
 
     // Which commit a name means.
@@ -151,7 +115,7 @@ public final class RepoFolder {
         return isOurs(place) ? Optional.of(place) : Optional.empty();
     }
 
-    /** The folder of a revision, if it is here, whole or not: {@link #missing} tells. */
+    /** The folder of a revision, if it is here, whole or not. */
     public Optional<Path> snapshotOf(String revision) throws IOException {
         Optional<Path> snapshot = commitOf(revision).map(this::snapshot);
         return snapshot.isPresent() && Folders.isFolder(snapshot.get()) ? snapshot : Optional.empty();
@@ -172,21 +136,6 @@ public final class RepoFolder {
                     .filter(HubNames::isCommit)
                     .toList();
         }
-    }
-
-    /**
-     * Which of the files that somebody wants are not here. Where no listing was kept, nobody can say; then none.
-     *
-     * @param wanted asked for each path of the listing
-     */
-    public List<String> missing(String commit, Predicate<String> wanted) throws IOException {
-        var missing = new ArrayList<String>();
-        for (TreeFile file : tree(commit).orElse(List.of())) {
-            if (wanted.test(file.path()) && file(commit, file.path()).isEmpty()) {
-                missing.add(file.path());
-            }
-        }
-        return missing;
     }
 
     /**
@@ -304,21 +253,5 @@ public final class RepoFolder {
         cache.make();
         Folders.make(folder, directory);
         return directory;
-    }
-
-    /** Temporary files are often made for their owner alone; in a shared cache that would shut the others out. */
-    private void openToOthers(Path finished) throws IOException {
-        var view = Files.getFileAttributeView(finished, PosixFileAttributeView.class);
-        if (view == null
-                || !PosixFilePermissions.toString(view.readAttributes().permissions())
-                        .equals("rw-------")) {
-            return;
-        }
-        Path sample = Files.write(drafts.free(), new byte[0], StandardOpenOption.CREATE_NEW);
-        try {
-            view.setPermissions(Files.getPosixFilePermissions(sample));
-        } finally {
-            Files.delete(sample);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static io.headwater.models.cache.PythonCache.OTHER_COMMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.models.cache.Shelf.Coming;
+import io.headwater.models.download.Rename;
 import io.headwater.models.ref.RepoType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class CacheRaceTest {
                 String etag = PythonCache.etag(content);
                 String commit = round % 2 == 0 ? COMMIT : OTHER_COMMIT;
                 Path partial = repo.blobs().resolve("%s.%s.incomplete".formatted(etag, mark));
-                repo.publish(Files.writeString(partial, content), etag);
+                Rename.file(Files.writeString(partial, content), repo.blob(etag));
                 require(repo.place(commit, path(round), etag, Coming.FOUND), "no content to link to");
                 require(repo.place(commit, path(round), etag, Coming.FOUND), "no file");
                 repo.writeTree(commit, List.of());
