@@ -17,7 +17,7 @@ public final class HostToBeKilled {
     /** Takes the folder for everything, the hub, the model and the recording. */
     public static void main(String[] arguments) {
         Path folder = Path.of(arguments[0]);
-        Models models = models(folder, URI.create(arguments[1]));
+        Models models = SpeechHost.models(folder, URI.create(arguments[1]));
         JobEngine engine = JobEngine.builder()
                 .database(folder.resolve("jobs.db"))
                 .queue("download", 1)
@@ -31,16 +31,5 @@ public final class HostToBeKilled {
                 .flatMap(none -> engine.dispatch(job))
                 .then(Mono.never())
                 .block();
-    }
-
-    static Models models(Path folder, URI hub) {
-        return Models.builder()
-                .endpoint(hub)
-                .token(() -> null)
-                .offline(false)
-                .hubCache(folder.resolve("hub"))
-                .cacheDir(folder.resolve("others"))
-                .stateDir(folder.resolve("state"))
-                .build();
     }
 }

@@ -14,8 +14,6 @@ import io.headwater.jobs.JobError;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.Progress;
-import io.headwater.models.ModelDownloadJob;
-import io.headwater.models.Models;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.speech.audio.AudioDecoder;
 import io.headwater.speech.transcript.Format;
@@ -61,19 +59,8 @@ class ManyRecordingsTest {
     void start() throws IOException {
         media = Files.createDirectories(folder.resolve("media"));
         hub.model("org/ears").lfs("ears.bin", Content.generated(1, 10_000)).commit();
-        Models models = Models.builder()
-                .endpoint(hub.endpoint())
-                .token(() -> null)
-                .offline(false)
-                .hubCache(folder.resolve("hub"))
-                .cacheDir(folder.resolve("others"))
-                .stateDir(folder.resolve("state"))
-                .build();
-        engine = TestEngine.builder()
-                .queue("download", 1)
-                .queue("speech", 1)
-                .handler(ModelDownloadJob.class, models.downloadHandler())
-                .handler(SpeechToTextJob.class, new SpeechHandler(models, ears, AudioDecoder.withoutFfmpeg()))
+        engine = SpeechHost.engine(
+                        folder, hub.endpoint(), models -> new SpeechHandler(models, ears, AudioDecoder.withoutFfmpeg()))
                 .start();
     }
 

@@ -95,7 +95,7 @@ class SpeechKillTest {
     }
 
     private boolean isPublished() {
-        return HostToBeKilled.models(folder, hub.endpoint()).installed(EARS).isPresent();
+        return SpeechHost.models(folder, hub.endpoint()).installed(EARS).isPresent();
     }
 
     @Test
@@ -151,7 +151,7 @@ class SpeechKillTest {
     }
 
     private TestEngine engine(Path place) {
-        Models models = HostToBeKilled.models(place, hub.endpoint());
+        Models models = SpeechHost.models(place, hub.endpoint());
         return TestEngine.builder()
                 .folder(place)
                 .queue("download", 1)

@@ -17,8 +17,6 @@ import io.headwater.jobs.ErrorCode;
 import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
-import io.headwater.models.ModelDownloadJob;
-import io.headwater.models.Models;
 import io.headwater.models.SearchPath;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.speech.audio.AudioDecoder;
@@ -402,19 +400,7 @@ class SpeechToTextTest {
     }
 
     private TestEngine engine(AudioDecoder decoder, UnaryOperator<TestEngine.Builder> more) {
-        Models models = Models.builder()
-                .endpoint(hub.endpoint())
-                .token(() -> null)
-                .offline(false)
-                .hubCache(folder.resolve("hub"))
-                .cacheDir(folder.resolve("others"))
-                .stateDir(folder.resolve("state"))
-                .build();
-        return more.apply(TestEngine.builder()
-                        .queue("download", 1)
-                        .queue("speech", 1)
-                        .handler(ModelDownloadJob.class, models.downloadHandler())
-                        .handler(SpeechToTextJob.class, new SpeechHandler(models, ears, decoder)))
+        return more.apply(SpeechHost.engine(folder, hub.endpoint(), models -> new SpeechHandler(models, ears, decoder)))
                 .start();
     }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.headwater.jobs.JobHandle;
-import io.headwater.models.ModelDownloadJob;
-import io.headwater.models.Models;
 import io.headwater.models.SearchPath;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.speech.audio.AudioDecoder;
@@ -46,9 +44,7 @@ class StopWhileReadingTest {
         try (HubLookAlike hub = HubLookAlike.start();
                 TestEngine engine = engine(hub)) {
             JobHandle<Transcription> job = engine.dispatch(SpeechToTextJob.of(film, MODEL));
-            while (!Files.exists(programs.resolve("reading"))) {
-                Thread.onSpinWait();
-            }
+            engine.until("ffmpeg to read", () -> Files.exists(programs.resolve("reading")));
 
             TestEngine.done(engine.jobs().pause(job.id()));
 
@@ -63,21 +59,9 @@ class StopWhileReadingTest {
 
     private TestEngine engine(HubLookAlike hub) {
         hub.model("org/ears").lfs("ears.bin", Content.generated(1, 1_000)).commit();
-        Models models = Models.builder()
-                .endpoint(hub.endpoint())
-                .token(() -> null)
-                .offline(false)
-                .hubCache(folder.resolve("hub"))
-                .cacheDir(folder.resolve("others"))
-                .stateDir(folder.resolve("state"))
-                .build();
-        var handler = new SpeechHandler(models, new ToneEngine(), AudioDecoder.on(new SearchPath(programs.toString())));
-        return TestEngine.builder()
+        var decoder = AudioDecoder.on(new SearchPath(programs.toString()));
+        return SpeechHost.engine(folder, hub.endpoint(), models -> new SpeechHandler(models, new ToneEngine(), decoder))
                 .grace(Duration.ofMinutes(30))
-                .queue("download", 1)
-                .queue("speech", 1)
-                .handler(ModelDownloadJob.class, models.downloadHandler())
-                .handler(SpeechToTextJob.class, handler)
                 .start();
     }
 }

@@ -5,10 +5,9 @@ import static io.headwater.jobs.JobState.PAUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.JobHandle;
-import io.headwater.models.ModelDownloadJob;
-import io.headwater.models.Models;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.speech.SpeechHandler;
+import io.headwater.speech.SpeechHost;
 import io.headwater.speech.SpeechToTextJob;
 import io.headwater.speech.Transcription;
 import io.headwater.testkit.TestEngine;
@@ -47,19 +46,8 @@ class StopInAWindowTest {
         byte[] slow =
                 TinyWhisper.ofSteps(1).withAudioContext(1_500).withLayers(64).bytes();
         hub.model("org/slow").lfs("slow.bin", Content.of(slow)).commit();
-        Models models = Models.builder()
-                .endpoint(hub.endpoint())
-                .token(() -> null)
-                .offline(false)
-                .hubCache(folder.resolve("hub"))
-                .cacheDir(folder.resolve("others"))
-                .stateDir(folder.resolve("state"))
-                .build();
-        engine = TestEngine.builder()
-                .queue("download", 1)
-                .queue("speech", 1)
-                .handler(ModelDownloadJob.class, models.downloadHandler())
-                .handler(SpeechToTextJob.class, new SpeechHandler(models, WhisperEngine.inWorker()))
+        engine = SpeechHost.engine(
+                        folder, hub.endpoint(), models -> new SpeechHandler(models, WhisperEngine.inWorker()))
                 .start();
         media = Files.createDirectory(folder.resolve("media"));
         Word[] halfAMinute = Stream.generate(() -> Word.ALPHA).limit(6).toArray(Word[]::new);
