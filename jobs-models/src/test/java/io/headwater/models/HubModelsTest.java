@@ -93,6 +93,14 @@ class HubModelsTest {
             assertThat(Files.readSymbolicLink(snapshot().resolve("sub dir/vocab.txt")))
                     .hasToString("../../../blobs/" + Content.of("a b c").gitSha1());
             assertThat(below(repo().path().resolve("blobs"))).hasSize(3);
+            assertThat(repo().tree(commit).orElseThrow())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            file -> assertThat(repo().file(commit, file.path())).isPresent());
+            Path ordinary = Files.createFile(folder.resolve("ordinary"));
+            assertThat(Files.getPosixFilePermissions(repo().blob(WEIGHTS.sha256())))
+                    .as("in a shared cache, others read it too")
+                    .isEqualTo(Files.getPosixFilePermissions(ordinary));
         }
 
         @Test

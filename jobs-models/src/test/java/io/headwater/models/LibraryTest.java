@@ -574,6 +574,21 @@ class LibraryTest {
         }
 
         @Test
+        void M1_D12_mends_it_for_every_version_that_shares_it() throws IOException {
+            Path before =
+                    installed(ModelRef.parse(ALL + "@" + tiny.head("main"))).path();
+            tiny.file("config.json", "{\"another\": true}").commit();
+            Path after = installed(ALL).path();
+            garble();
+
+            assertThat(verified(true).isValid()).isTrue();
+
+            assertThat(after).isNotEqualTo(before);
+            assertThat(before.resolve("model.bin")).hasBinaryContent(WEIGHTS.bytes());
+            assertThat(after.resolve("model.bin")).hasBinaryContent(WEIGHTS.bytes());
+        }
+
+        @Test
         void repairs_the_version_that_is_here_and_brings_no_newer_one() throws IOException {
             InstalledModel before = installed(ALL);
             garble();

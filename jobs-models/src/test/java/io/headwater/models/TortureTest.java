@@ -156,6 +156,9 @@ class TortureTest {
         RepoFolder repo = repo(place);
         String commit = tiny.head("main");
         assertThat(repo.commitOf("main")).contains(commit);
+        assertThat(repo.tree(commit).orElseThrow())
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(repo.file(commit, file.path())).isPresent());
         assertThat(repo.snapshot(commit).resolve("model.bin")).hasBinaryContent(WEIGHTS.bytes());
         assertThat(repo.snapshot(commit).resolve("config.json")).hasContent("{}");
     }

@@ -9,8 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobQuery;
-import io.headwater.models.ModelDownloadJob;
-import io.headwater.models.Models;
 import io.headwater.models.ref.ModelRef;
 import io.headwater.speech.transcript.Format;
 import io.headwater.speech.whisper.WhisperEngine;
@@ -151,13 +149,8 @@ class SpeechKillTest {
     }
 
     private TestEngine engine(Path place) {
-        Models models = SpeechHost.models(place, hub.endpoint());
-        return TestEngine.builder()
+        return SpeechHost.engine(place, hub.endpoint(), models -> new SpeechHandler(models, WhisperEngine.inWorker()))
                 .folder(place)
-                .queue("download", 1)
-                .queue("speech", 1)
-                .handler(ModelDownloadJob.class, models.downloadHandler())
-                .handler(SpeechToTextJob.class, new SpeechHandler(models, WhisperEngine.inWorker()))
                 .start();
     }
 
