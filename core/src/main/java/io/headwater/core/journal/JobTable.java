@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobTable {
     private static final JobState[] STATES = JobState.values();
     private static final StopReason[] REASONS = StopReason.values();
+    private static final int PAGE = 1_000;
 
     private static final String COLUMNS = """
             select id, type, version, params, state, stopping, resuming, reason, queue, priority, unique_key, node_local,
@@ -28,7 +30,6 @@ public final class JobTable {
     private static final String LIVE_BY_KEY =
             COLUMNS + " where type = ? and unique_key = ? and unique_key is not null and state <= 4";
     private static final String CHILDREN = COLUMNS + " where parent = ? order by id";
-    private static final String BY_IDS_IN_STATE = BY_IDS + " and state = ? order by id";
     // Without what looks like a repetition SQLite would not see that the index of open jobs has all of them.
     private static final String OPEN_IN_STATE =
             "select id from job where state = ? and (state <= 4 or state = 8) order by id";
@@ -144,14 +145,43 @@ public final class JobTable {
         return sql.all(JobTable::read, CHILDREN, parent);
     }
 
-    /** Those of one state. Costs nothing for jobs that have ended. */
-    public List<Long> idsInState(JobState state) {
-        return sql.all(row -> row.number(1), OPEN_IN_STATE, state);
+    /** What happens to one child may change another, as below. */
+    public void eachChild(long parent, Consumer<JobRow> action) {
+        each(ids("select id from job where parent = ? order by id", parent), action);
     }
 
-    /** Those of them that are in the state. */
-    public List<JobRow> inState(JobState state, List<Long> ids) {
-        return sql.all(JobTable::read, BY_IDS_IN_STATE, ids.toString(), state);
+    /** Those of one state that have not left it when it is their turn. Costs nothing for jobs that have ended. */
+    public void eachInState(JobState state, Consumer<JobRow> action) {
+        each(ids(OPEN_IN_STATE, state), job -> {
+            if (job.standing().state() == state) {
+                action.accept(job);
+            }
+        });
+    }
+
+    /** Jobs that were live before the first of them had its turn. */
+    public void eachLiveOfType(String type, Consumer<JobRow> action) {
+        each(ids("select id from job where state <= 4 and type = ? order by id", type), action);
+    }
+
+    /** Jobs that were about to go on with a handler in memory. */
+    public void eachQueuedWithHandler(Consumer<JobRow> action) {
+        each(ids("select id from job" + WITH_HANDLER, Lane.Stage.GOING_ON), action);
+    }
+
+    private List<Long> ids(String query, Object parameter) {
+        return sql.all(row -> row.number(1), query, parameter);
+    }
+
+    /** Each as it is when its turn comes: the end of one job wakes others, which may be among those that follow. */
+    private void each(List<Long> ids, Consumer<JobRow> action) {
+        for (int next = 0; next < ids.size(); next += PAGE) {
+            List<Long> page = ids.subList(next, Math.min(next + PAGE, ids.size()));
+            for (JobRow read : sql.all(JobTable::read, BY_IDS + " order by id", page.toString())) {
+                JobRow changed = desk().find(read.id());
+                action.accept(changed == null ? read : changed);
+            }
+        }
     }
 
     public List<JobRow> due(long now, int limit) {
@@ -219,15 +249,6 @@ public final class JobTable {
 
     private int number(Lane lane) {
         return desk().lanes().number(lane);
-    }
-
-    public List<JobRow> liveOfType(String type) {
-        return sql.all(JobTable::read, COLUMNS + " where state <= 4 and type = ?", type);
-    }
-
-    /** Jobs that were about to go on with a handler in memory. */
-    public List<JobRow> queuedWithHandler() {
-        return sql.all(JobTable::read, COLUMNS + WITH_HANDLER, Lane.Stage.GOING_ON);
     }
 
     /** In which there is some job that is not over. */

@@ -70,9 +70,7 @@ public final class Steering {
                 stops.pauseNow(ledger, moves.withActive(job), by, null);
             }
         }
-        for (JobRow child : ledger.jobs().childrenOf(job.id())) {
-            pauseBelow(ledger, child, by);
-        }
+        ledger.jobs().eachChild(job.id(), child -> pauseBelow(ledger, child, by));
     }
 
     public void resume(Ledger ledger, long id) {
@@ -100,9 +98,7 @@ public final class Steering {
                 moves.move(ledger, job, job.standing().resuming(true));
             }
         }
-        for (JobRow child : ledger.jobs().childrenOf(job.id())) {
-            resumeBelow(ledger, child, by);
-        }
+        ledger.jobs().eachChild(job.id(), child -> resumeBelow(ledger, child, by));
     }
 
     public void cancel(Ledger ledger, long id, String reason) {
@@ -131,9 +127,7 @@ public final class Steering {
         } else {
             ends.cancelNow(ledger, job, reason, null);
         }
-        for (JobRow child : ledger.jobs().childrenOf(job.id())) {
-            cancelBelow(ledger, child, reason);
-        }
+        ledger.jobs().eachChild(job.id(), child -> cancelBelow(ledger, child, reason));
         if (faults.breaks(Guarantee.G6)) {
             for (Edge edge : ledger.edges().of(job.id())) {
                 ledger.jobs().find(edge.target()).ifPresent(target -> cancelBelow(ledger, target, reason));

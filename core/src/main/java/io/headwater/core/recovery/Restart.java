@@ -15,9 +15,8 @@ import io.headwater.core.queue.Queues;
 import io.headwater.core.run.Runner;
 import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobState;
-import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Restart implements Command<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("headwater.jobs");
-    private static final int PAGE = 1_000;
 
     private final Lifecycle lifecycle;
     private final Runner runner;
@@ -58,11 +56,12 @@ public final class Restart implements Command<Integer> {
         if (!faults.breaks(Guarantee.G10)) {
             putBackRunning(ledger);
         }
-        each(ledger, JobState.WAITING, job -> lifecycle.restarting().handlerLost(ledger, job));
+        ledger.jobs()
+                .eachInState(JobState.WAITING, job -> lifecycle.restarting().handlerLost(ledger, job));
         loseHandlers(ledger);
         if (runner.admitsEverybody()) {
             quarantineUnknown(ledger);
-            each(ledger, JobState.QUARANTINED, job -> releaseIfReadable(ledger, job));
+            ledger.jobs().eachInState(JobState.QUARANTINED, job -> releaseIfReadable(ledger, job));
             queueReady(ledger);
         } else {
             runner.readyAdmitted(ledger);
@@ -75,15 +74,8 @@ public final class Restart implements Command<Integer> {
 
     private void putBackRunning(Ledger ledger) {
         lifecycle.restarting().crashed(ledger, crashLimit);
-        each(ledger, JobState.RUNNING, job -> lifecycle.restarting().crashed(ledger, job, crashLimit));
-    }
-
-    private static void each(Ledger ledger, JobState state, Consumer<JobRow> action) {
-        List<Long> ids = ledger.jobs().idsInState(state);
-        for (int next = 0; next < ids.size(); next += PAGE) {
-            List<Long> page = ids.subList(next, Math.min(next + PAGE, ids.size()));
-            ledger.jobs().inState(state, page).forEach(action);
-        }
+        ledger.jobs()
+                .eachInState(JobState.RUNNING, job -> lifecycle.restarting().crashed(ledger, job, crashLimit));
     }
 
     /** Jobs of a queue that is gone go to the default one. */
@@ -110,10 +102,15 @@ public final class Restart implements Command<Integer> {
 
     private void quarantineUnknown(Ledger ledger) {
         for (String type : inUse(ledger, Lane::type)) {
-            List<JobRow> unknown = codec.type(type).isEmpty() ? ledger.jobs().liveOfType(type) : List.of();
-            if (!unknown.isEmpty()) { // they may have ended just now, having crashed too often
-                unknown.forEach(job -> lifecycle.restarting().quarantine(ledger, job, reasonAgainst(job)));
-                LOG.warn("No handler for jobs of type {}: {} of them are kept in quarantine", type, unknown.size());
+            if (codec.type(type).isEmpty()) {
+                var unknown = new AtomicInteger();
+                ledger.jobs().eachLiveOfType(type, job -> {
+                    lifecycle.restarting().quarantine(ledger, job, reasonAgainst(job));
+                    unknown.incrementAndGet();
+                });
+                if (unknown.get() > 0) { // they may have ended just now, having crashed too often
+                    LOG.warn("No handler for jobs of type {}: {} of them are kept in quarantine", type, unknown);
+                }
             }
         }
     }
@@ -150,7 +147,7 @@ public final class Restart implements Command<Integer> {
 
     /** Of those who were about to go on; they begin again. */
     private void loseHandlers(Ledger ledger) {
-        ledger.jobs().queuedWithHandler().forEach(job -> lifecycle.restarting().handlerLost(ledger, job));
+        ledger.jobs().eachQueuedWithHandler(job -> lifecycle.restarting().handlerLost(ledger, job));
     }
 
     private void setAlarms(Ledger ledger) {

@@ -86,6 +86,14 @@ final class Scene implements AutoCloseable {
         return ids.computeIfAbsent(name, this::find);
     }
 
+    /** Waits until a child has been dispatched. */
+    void untilThere(String name) {
+        engine().until(
+                        name + " to be there",
+                        () -> engine().history().stream()
+                                .anyMatch(event -> nameOf(event.job()).equals(name)));
+    }
+
     private JobId find(String name) {
         String params = "{\"name\":\"%s\"}".formatted(name);
         return engine().history().stream()

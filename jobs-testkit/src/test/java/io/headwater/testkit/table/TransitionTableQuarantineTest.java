@@ -262,6 +262,23 @@ class TransitionTableQuarantineTest {
         }
 
         @Test
+        void is_put_aside_with_it_where_it_has_no_handler_either() {
+            openWithAllHandlers();
+            scene.puppets.plays("job", Line.awaits("child"));
+            dispatch(Line.keyed("job"));
+            scene.until("job", WAITING);
+            scene.puppets.plays("waiter", Line.awaits(new Doll("job"), Line.keyed("job")));
+            scene.dispatch("waiter", new Doll("waiter"), DispatchOptions.defaults());
+            scene.until("waiter", WAITING);
+            reopenWithoutHandler();
+            scene.agreed("job").is(QUARANTINED);
+            scene.agreed("waiter").is(QUARANTINED);
+            reopenWithAllHandlers();
+            scene.until("job", WAITING, RUNNING);
+            scene.until("waiter", WAITING, FAILED);
+        }
+
+        @Test
         void may_be_retried_once_it_is_back() {
             scene.use(scene.puppets.engine().folder(folder).start());
             scene.puppets.plays("parent", Line.awaits(new Doll("job"), Line.keyed("job")));

@@ -365,4 +365,25 @@ class TransitionTableRestartingTest {
                     .after(runsAnd("queued: crash", "started 1.2", "completed with \"grown\""));
         }
     }
+
+    @Nested
+    class A_wait_that_ends_because_of_the_restart {
+        @ParameterizedTest
+        @EnumSource
+        void is_woken_by_the_next_engine(End end) {
+            scene.puppets.ignoresRequests("job").plays("job", Line.awaits("child"));
+            scene.dispatch("job", Line.keyed("job"));
+            scene.until("job", WAITING);
+            scene.puppets.plays("waiter", Line.awaitsShared("job"));
+            scene.dispatch("waiter");
+            scene.until("waiter", WAITING);
+            scene.cancel("job");
+            end.of(scene);
+            scene.until("job", CANCELLED).is(CANCELLED);
+            scene.until("waiter", FAILED)
+                    .is(FAILED)
+                    .after(runsAnd(
+                            "waiting on job", "queued: woken", "started 1.2", "failed with DEPENDENCY_CANCELLED"));
+        }
+    }
 }

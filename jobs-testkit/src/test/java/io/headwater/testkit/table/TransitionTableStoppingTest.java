@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.jobs.DispatchOptions;
 import io.headwater.jobs.JobEvent;
+import io.headwater.jobs.JobId;
 import io.headwater.jobs.JobState;
 import io.headwater.jobs.RetryPolicy;
 import io.headwater.jobs.StopReason;
@@ -605,15 +606,9 @@ class TransitionTableStoppingTest {
                     Line.dispatches(new Puppet("shared"), Line.keyed("shared")));
             scene.dispatch("job");
             for (String name : List.of("job", "one", "two", "shared")) {
-                scene.engine().until(name + " to be there", () -> isThere(name));
+                scene.untilThere(name);
                 scene.until(name, RUNNING);
             }
-        }
-
-        private boolean isThere(String name) {
-            return scene.engine().history().stream()
-                    .anyMatch(
-                            event -> Names.of(scene.engine().view(event.job())).equals(name));
         }
 
         @ParameterizedTest
@@ -654,6 +649,29 @@ class TransitionTableStoppingTest {
             scene.until("two", CANCELLED);
             scene.agreed("one").is(COMPLETED).after(Place.RUNNING_IN.and("completed with \"done\""));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void A_child_that_waits_for_another_obeys_with_it(Request request) {
+        scene.puppets.plays(
+                "job",
+                Line.dispatches(new Puppet("first"), DispatchOptions.defaults().withDelay(Duration.ofHours(1))));
+        scene.dispatch("job");
+        scene.untilThere("first");
+        JobId first = scene.id("first");
+        scene.puppets
+                .ignoresRequests("second")
+                .plays("second", Line.awaits(() -> scene.jobs().handle(first, Puppet.class)))
+                .plays("job", Line.dispatches("second"));
+        scene.untilThere("second");
+        scene.until("second", WAITING);
+        request.of(scene, "job");
+        scene.agreed("first").is(request.aim);
+        assertThat(scene.agreed("second").story()).contains(request.asked);
+        scene.puppets.obey("second");
+        scene.until("second", request.aim).is(request.aim);
+        scene.until("job", request.aim).is(request.aim);
     }
 
     @Test
