@@ -197,14 +197,17 @@ public final class JobTable {
         return desk().insert(id, job, now);
     }
 
-    /** False when the job has moved on: it is in another state by now, or another handler has it. */
+    /**
+     * False when the job is not as it was read, but for the time that it has been active since: what is reckoned from an
+     * old copy would undo what came between.
+     */
     public boolean move(JobRow from, Standing to) {
         JobRow present = find(from.id()).orElse(null);
         if (present == null) {
             throw new IllegalStateException(from + " is gone");
         }
-        if (present.standing().state() != from.standing().state()
-                || present.standing().token() != from.standing().token()) {
+        if (!present.standing()
+                .equals(from.standing().withActive(present.standing().activeMillis()))) {
             return false;
         }
         desk().put(present.with(to));
