@@ -1,6 +1,6 @@
 package io.headwater.core.run;
 
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -8,17 +8,42 @@ import java.util.concurrent.TimeUnit;
 
 /** The threads for calls that block: as many as are needed, within reason, ended when idle. */
 public final class BlockingCalls {
-    private static final int MOST_THREADS = 64;
-    private static final int MOST_WAITING = 10_000;
+    static final int MOST_THREADS = 64;
+    static final int MOST_WAITING = 10_000;
 
     private static final ThreadLocal<Boolean> INSIDE = new ThreadLocal<>();
 
     private final ThreadPoolExecutor pool;
 
     public BlockingCalls(ThreadFactory factory) {
-        pool = new ThreadPoolExecutor(
-                MOST_THREADS, MOST_THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), factory);
+        pool = new ThreadPoolExecutor(1, MOST_THREADS, 1, TimeUnit.SECONDS, new HandOver(), factory, this::putInLine);
         pool.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Takes only what somebody idle takes from it at once, so that the pool begins another thread only where all are busy. A
+     * pool of its kind begins all that it may have before it uses one twice, and then each of them in turn: a download
+     * whose every call is made on another thread finds nothing in the processor's nearest memory.
+     */
+    private static final class HandOver extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean offer(Runnable call) {
+            return tryTransfer(call);
+        }
+    }
+
+    /** There are as many threads as may be, and all are busy. */
+    private void putInLine(Runnable call, ThreadPoolExecutor full) {
+        if (full.isShutdown() || full.getQueue().size() >= MOST_WAITING) {
+            throw new RejectedExecutionException("closed, or far too many blocking calls");
+        }
+        ((HandOver) full.getQueue()).put(call);
+        full.prestartCoreThread(); // where they have all become idle and gone in this moment
+        if (full.isShutdown() && full.remove(call)) {
+            throw new RejectedExecutionException("closed");
+        }
     }
 
     /** @throws RejectedExecutionException when far too many calls are waiting for a thread */
