@@ -28,8 +28,11 @@ final class Connection {
 
     /** Who is told what has been done. */
     interface Desk {
+        /** A chunk is in the file. */
+        void written();
+
         /**
-         * Some bytes are on the disk.
+         * All that had arrived is in the file, or some of it.
          *
          * @param nanos how long the source has waited for that
          * @param noted whether that is noted already
@@ -168,10 +171,14 @@ final class Connection {
             try {
                 checkLength(chunk.readableBytes());
                 left -= chunk.readableBytes();
-                noted = partial.write(piece, chunk.nioBuffer());
+                noted = partial.write(piece, chunk);
             } finally {
                 intake.done(chunk);
             }
+            desk.written();
+        }
+        if (intake.next() == 0) {
+            partial.hashIfLittle();
         }
         return noted;
     }

@@ -1,5 +1,6 @@
 package io.headwater.models.download;
 
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A file as far as it has come: beside its target, in the hands of one owner, with every byte already at its place. Every few mebibytes, and when it is closed, a {@link PartialNote} says which bytes are certain; what came after
  * the note is dropped when it is opened again. Its ending is the one that the hub's tools know for what may be tidied up.
  *
- * <p>The digest follows the bytes. Those that come in order it takes as they come; {@link #hash} reads what else has become
- * whole from the beginning on, while the system still has it in memory. So the bytes may come in any order, and the end of
- * the last one is nearly the end of the digest.
+ * <p>The digest follows the bytes on their {@link Trail}, beside whoever writes. Those that come in order it takes as they
+ * came; what else has become whole from the beginning on it reads, while the system still has it in memory. So the bytes may
+ * come in any order, and the end of the last one is nearly the end of the digest.
  *
  * <p>All of this blocks. Closing waits for the write that is under way and makes later ones do nothing: when a download is
  * stopped, a chunk may still be on its way.
@@ -28,14 +29,18 @@ final class PartialFile {
     /** Less is quickly synced at the end. */
     static final long FLUSH_EVERY = 64L * 1024 * 1024;
 
-    private static final int HASH_AT_ONCE = 1024 * 1024;
+    private static final int HASH_AT_ONCE = 4 * 1024 * 1024;
+    private static final int READ_AT_ONCE = 1024 * 1024;
 
     private final Path target;
     private final String algorithm;
     private final double spaceFactor;
     private final @Nullable NoteFile noteFile;
     private final Pieces pieces = new Pieces();
+    private final Trail trail = new Trail();
     private final Object opening = new Object();
+    /** Held by whoever changes the note, or what it must never tell of any more. No other lock but that of the pieces is taken inside. */
+    private final Object noting = new Object();
 
     private volatile @Nullable Claim claim;
 
@@ -44,10 +49,18 @@ final class PartialFile {
     private volatile Version version;
     private volatile long found;
     private volatile long hashed;
+    /** As it stood not long ago: whoever takes a note need not wait for whoever is at it. */
+    private volatile Hashed known = Hashed.NOTHING;
+
     private volatile long flushed;
-    private @Nullable String source;
+    private volatile @Nullable String source;
     private @Nullable RunningDigest digest;
     private volatile boolean closed;
+
+    /** How far the digest had come, and what it was there. */
+    private record Hashed(long bytes, @Nullable Digest digest) {
+        static final Hashed NOTHING = new Hashed(0, null);
+    }
 
     private PartialFile(
             Path target, String algorithm, double spaceFactor, @Nullable Claim claim, @Nullable NoteFile noteFile) {
@@ -169,13 +182,14 @@ final class PartialFile {
         if (closed || end == 0) {
             return true;
         }
-        long stop = readOn(Math.min(end, hashed + HASH_AT_ONCE));
+        long stop = readOn(Math.min(end, hashed + READ_AT_ONCE));
         if (hashed == stop && hashed < end) {
             return false;
         }
         if (hashed < end || !running().soFar().equals(note.digest())) {
             restart();
         }
+        trail.begin(hashed);
         return true;
     }
 
@@ -211,32 +225,42 @@ final class PartialFile {
         return closed;
     }
 
-    /** Writes what has arrived of a piece, but for what lies beyond its end. Answers true when a note was taken. */
-    boolean write(Piece piece, ByteBuffer chunk) throws IOException {
-        int first = chunk.position();
-        long start;
+    /**
+     * Writes what has arrived of a piece, but for what lies beyond its end. Where the digest is far behind, some of what it
+     * waits for is done too. Answers true when a note was taken.
+     */
+    boolean write(Piece piece, ByteBuf chunk) throws IOException {
         synchronized (piece) {
             if (!piece.taken) {
                 return false;
             }
-            chunk.limit(first + (int) Math.min(chunk.remaining(), piece.missing()));
-            start = piece.next;
-            FileChannel open = channel();
-            while (chunk.hasRemaining()) {
-                open.write(chunk, start + chunk.position() - first);
+            ByteBuf written = chunk.slice(chunk.readerIndex(), (int) Math.min(chunk.readableBytes(), piece.missing()));
+            write(written.nioBuffer(), piece.next);
+            long start = piece.next;
+            pieces.advance(piece, written.readableBytes());
+            // While the piece is held: once it is nobody's any more, it may be one that was dropped.
+            if (knowsWhatComesFirst()) {
+                trail.add(start, written);
             }
-            pieces.advance(piece, chunk.position() - first);
         }
-        hashWhenNext(piece, start, chunk.flip().position(first));
+        while (!trail.hasRoom() && hashNext()) {
+            // The source waits for the digest, which bounds what is in memory.
+        }
         return noteWhenDue();
     }
 
-    /** What comes in order need not be read again. */
-    private synchronized void hashWhenNext(Piece piece, long start, ByteBuffer written) {
-        // A piece that is nobody's any more may be one that was dropped.
-        if (!closed && start == hashed && knowsWhatComesFirst() && piece.taken) {
-            hashed += written.remaining();
-            running().update(written);
+    private void write(ByteBuffer bytes, long place) throws IOException {
+        FileChannel open = channel();
+        int first = bytes.position();
+        while (bytes.hasRemaining()) {
+            open.write(bytes, place + bytes.position() - first);
+        }
+    }
+
+    /** For whoever has nothing to write for the moment: the digest takes what is too little to call another thread for. */
+    void hashIfLittle() throws IOException {
+        while (trail.isShort() && hashNext()) {
+            // One after the other.
         }
     }
 
@@ -253,19 +277,52 @@ final class PartialFile {
         }
     }
 
-    /** Reads some more of what has become whole from the beginning on; answers false when there was nothing to read. */
-    synchronized boolean hash() throws IOException {
-        long end = Math.min(pieces.prefix(), hashed + HASH_AT_ONCE);
-        if (closed || !knowsWhatComesFirst() || end == hashed) {
-            return false;
+    /** The digest takes some more of what is here from the beginning on; answers false when there was nothing for it. */
+    boolean hash() throws IOException {
+        long enough = hashed + HASH_AT_ONCE;
+        trail.follow();
+        try {
+            while (hashed < enough) {
+                if (!hashNext()) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            trail.leave();
         }
-        readOn(end);
-        return hashed == end;
     }
 
-    /** Whether there is anything to read. */
+    private synchronized boolean hashNext() throws IOException {
+        Trail.Stretch next = closed || !knowsWhatComesFirst() ? null : trail.next(pieces.prefix(), READ_AT_ONCE);
+        if (next == null) {
+            return false;
+        }
+        ByteBuf bytes = next.bytes();
+        if (bytes != null) {
+            try {
+                running().update(bytes.nioBuffer());
+                hashed += bytes.readableBytes();
+            } finally {
+                bytes.release();
+            }
+        } else if (readOn(next.to()) > hashed) {
+            trail.stop(); // the file is shorter than it was: nothing can follow
+            return false;
+        }
+        if (hashed - known.bytes() >= READ_AT_ONCE) {
+            known = known();
+        }
+        return true;
+    }
+
+    private Hashed known() {
+        return hashed == 0 ? Hashed.NOTHING : new Hashed(hashed, running().soFar());
+    }
+
+    /** Whether there is enough for the digest for another thread to see to it. */
     boolean isBehind() {
-        return hashed < pieces.prefix();
+        return trail.isLong(pieces.prefix());
     }
 
     /** Some digests begin with the length. */
@@ -295,15 +352,19 @@ final class PartialFile {
     /** Drops all bytes. */
     synchronized void restart() throws IOException {
         pieces.taken().forEach(this::giveBack);
-        // The note goes first: bytes without a note are harmless, a note without its bytes is a lie.
-        deleteNote();
-        note = PartialNote.NOTHING;
-        version = Version.UNKNOWN;
-        pieces.clear();
-        found = 0;
+        trail.begin(0);
         hashed = 0;
-        flushed = 0;
         digest = null;
+        synchronized (noting) {
+            // The note goes first: bytes without a note are harmless, a note without its bytes is a lie.
+            deleteNote();
+            note = PartialNote.NOTHING;
+            version = Version.UNKNOWN;
+            pieces.clear();
+            known = Hashed.NOTHING;
+        }
+        found = 0;
+        flushed = 0;
         channel().truncate(0);
     }
 
@@ -314,7 +375,7 @@ final class PartialFile {
      */
     synchronized LocalFile publish(RemoteFile file, boolean synced) throws IOException {
         while (hash()) {
-            // Only of a file whose length nobody knew is there anything left to read.
+            // Mostly no more than the last few chunks.
         }
         if (hashed != bytes()) {
             restart();
@@ -330,6 +391,7 @@ final class PartialFile {
         }
         Claim ours = claim();
         appear(ours, actual);
+        trail.stop();
         closed = true;
         ours.close();
         deleteNote();
@@ -368,6 +430,7 @@ final class PartialFile {
             return;
         }
         pieces.taken().forEach(this::giveBack);
+        trail.stop();
         closed = true;
         try (Claim ours = claim) {
             if (ours != null) {
@@ -387,7 +450,10 @@ final class PartialFile {
         try (noteFile) {
             if (bytes() > note.bytes()) {
                 sync(true);
-                takeNote(noteFile);
+                synchronized (noting) {
+                    known = known();
+                    takeNote(noteFile);
+                }
             }
         } catch (IOException diskRefuses) {
             // The last note still holds, if there is one. If it was the disk that ended the download, that has been
@@ -397,7 +463,9 @@ final class PartialFile {
 
     private void deleteNote() throws IOException {
         if (noteFile != null) {
-            noteFile.delete();
+            synchronized (noting) {
+                noteFile.delete();
+            }
         }
     }
 
@@ -405,7 +473,7 @@ final class PartialFile {
         if (noteFile == null || bytes() - note.bytes() < NOTE_EVERY) {
             return false;
         }
-        synchronized (this) {
+        synchronized (noting) {
             if (closed || bytes() - note.bytes() < NOTE_EVERY) {
                 return false;
             }
@@ -415,8 +483,8 @@ final class PartialFile {
     }
 
     private void takeNote(NoteFile notes) throws IOException {
-        Digest soFar = hashed == 0 ? null : running().soFar();
-        var next = new PartialNote(pieces.here(), hashed, soFar, version, source);
+        Hashed sure = known; // before what is here: it must be a part of that
+        var next = new PartialNote(pieces.here(), sure.bytes(), sure.digest(), version, source);
         notes.write(next);
         note = next;
     }

@@ -3,6 +3,7 @@ package io.headwater.models.download;
 import io.headwater.jobs.JobContext;
 import io.headwater.jobs.LogLevel;
 import io.headwater.jobs.Progress;
+import java.io.IOException;
 import java.net.URI;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -134,11 +135,16 @@ final class Transfer implements Connection.Desk {
     }
 
     @Override
-    public void stored(long nanos, boolean noted) {
-        crew.waited(nanos);
+    public void written() {
         if (partial.isBehind()) {
             digest.ring();
         }
+    }
+
+    @Override
+    public void stored(long nanos, boolean noted) {
+        written();
+        crew.waited(nanos);
         if (noted) {
             checkpoints.ring();
         }
@@ -149,7 +155,17 @@ final class Transfer implements Connection.Desk {
     }
 
     private Mono<Void> hashWhatIsHere() {
-        return disk.work(partial::hash).repeat().takeWhile(more -> more).then();
+        return disk.work(this::hashSome).repeat().takeWhile(more -> more).then();
+    }
+
+    /** The time counts as such in which the source waits for us: more connections would not make it any shorter. */
+    private boolean hashSome() throws IOException {
+        long begun = System.nanoTime();
+        try {
+            return partial.hash();
+        } finally {
+            crew.waited(System.nanoTime() - begun);
+        }
     }
 
     private Retry whenItStartsOver(URI location) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headwater.jobs.JobException;
 import io.headwater.models.disk.Fault;
 import io.headwater.models.disk.FaultyDisk;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -111,7 +112,8 @@ class PartialFileTest {
             PartialFile partial = opened("somebody else");
 
             assertThat(partial.bytes()).isEqualTo(NOTED);
-            assertThat(partial.hashed()).isEqualTo(NOTED);
+            // The digest in the note is one of a moment before: whoever writes does not wait for it.
+            assertThat(partial.hashed()).isBetween(NOTED - 1024 * 1024L, (long) NOTED);
             assertThat(partialOf("me")).doesNotExist();
             assertThat(noteOf("me")).doesNotExist();
             assertThat(partialOf("somebody else")).exists();
@@ -289,10 +291,10 @@ class PartialFileTest {
         void a_chunk_that_comes_later_changes_nothing() throws IOException {
             PartialFile partial = opened("me");
             Piece piece = Objects.requireNonNull(partial.pieces().take());
-            partial.write(piece, ByteBuffer.wrap(bytes(CHUNK)));
+            partial.write(piece, Unpooled.wrappedBuffer(bytes(CHUNK)));
             partial.close();
 
-            partial.write(piece, ByteBuffer.wrap(bytes(10)));
+            partial.write(piece, Unpooled.wrappedBuffer(bytes(10)));
 
             assertThat(Files.size(partialOf("me"))).isEqualTo(CHUNK);
         }
@@ -351,7 +353,7 @@ class PartialFileTest {
             PartialFile partial = PartialFile.open(place, mark("me"), Digest.SHA_256, 1.0);
             try {
                 partial.expect(new Version(null, 10L));
-                partial.write(Objects.requireNonNull(partial.pieces().take()), ByteBuffer.allocate(10));
+                partial.write(Objects.requireNonNull(partial.pieces().take()), Unpooled.wrappedBuffer(new byte[10]));
                 partial.publish(FILE, true);
             } finally {
                 partial.close();
@@ -374,7 +376,7 @@ class PartialFileTest {
         assertThat(piece.next).isEqualTo(from);
         var content = Arrays.copyOf(CONTENT, Math.max(CONTENT.length, to));
         for (int place = from; place < to; place += CHUNK) {
-            partial.write(piece, ByteBuffer.wrap(content, place, Math.min(to, place + CHUNK) - place));
+            partial.write(piece, Unpooled.wrappedBuffer(content, place, Math.min(to, place + CHUNK) - place));
             while (partial.hash()) {
                 assertThat(partial.hashed()).isLessThanOrEqualTo(partial.bytes());
             }
