@@ -190,14 +190,17 @@ final class PartialFile {
             restart();
         }
         trail.begin(hashed);
+        known = known();
         return true;
     }
 
     /** From now on the bytes come from this source: another one's name for the version says nothing there. */
     synchronized void comesFrom(String name) {
         if (!name.equals(source)) {
-            version = new Version(null, version.bytes());
-            source = name;
+            synchronized (noting) {
+                version = new Version(null, version.bytes());
+                source = name;
+            }
         }
     }
 
@@ -449,9 +452,11 @@ final class PartialFile {
         }
         try (noteFile) {
             if (bytes() > note.bytes()) {
-                sync(true);
+                channel().force(true);
                 synchronized (noting) {
-                    known = known();
+                    if (hashed > known.bytes()) {
+                        known = known();
+                    }
                     takeNote(noteFile);
                 }
             }
@@ -498,8 +503,16 @@ final class PartialFile {
 
     /** Answers where it wanted to come to. */
     private long readOn(long end) throws IOException {
-        hashed = running().update(channel(), hashed, end);
-        return end;
+        try {
+            hashed = running().update(channel(), hashed, end);
+            return end;
+        } catch (IOException failure) {
+            // How much of it the digest has taken, nobody knows.
+            trail.stop();
+            digest = null;
+            hashed = 0;
+            throw failure;
+        }
     }
 
     private void endWhereKnown() {
