@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,10 +17,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class BlockingCallsTest {
     private final Queue<Thread> begun = new ConcurrentLinkedQueue<>();
+    private volatile Thread.UncaughtExceptionHandler handler = (thread, failure) -> {};
     private final BlockingCalls calls = new BlockingCalls(this::begin);
 
     private Thread begin(Runnable work) {
         var thread = new Thread(work);
+        thread.setUncaughtExceptionHandler((failed, failure) -> handler.uncaughtException(failed, failure));
         begun.add(thread);
         return thread;
     }
@@ -102,6 +105,39 @@ class BlockingCallsTest {
         }
         call();
         assertThat(begun).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void a_call_that_fails_or_is_interrupted_late_harms_no_other() {
+        var said = new ConcurrentLinkedQueue<Throwable>();
+        handler = (thread, failure) -> said.add(failure);
+        calls.execute(() -> {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("of the test");
+        });
+        for (int count = 0; count < 10; count++) {
+            var interrupted = new CompletableFuture<Boolean>();
+            calls.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
+            assertThat(interrupted.join()).isFalse();
+        }
+        assertThat(said).singleElement().hasToString("java.lang.IllegalStateException: of the test");
+    }
+
+    @Test
+    void who_is_at_work_when_it_is_closed_is_interrupted() {
+        var interrupted = new CountDownLatch(1);
+        var working = new CountDownLatch(1);
+        calls.execute(() -> {
+            working.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException closed) {
+                interrupted.countDown();
+            }
+        });
+        await(working);
+        calls.close();
+        await(interrupted);
     }
 
     @Test
