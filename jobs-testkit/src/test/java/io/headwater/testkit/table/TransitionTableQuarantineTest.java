@@ -262,7 +262,7 @@ class TransitionTableQuarantineTest {
         }
 
         @Test
-        void is_put_aside_with_it_where_it_has_no_handler_either() {
+        void G16_is_put_aside_with_it_where_it_has_no_handler_either() {
             openWithAllHandlers();
             scene.puppets.plays("job", Line.awaits("child"));
             dispatch(Line.keyed("job"));

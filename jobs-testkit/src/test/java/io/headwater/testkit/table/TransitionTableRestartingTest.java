@@ -370,7 +370,7 @@ class TransitionTableRestartingTest {
     class A_wait_that_ends_because_of_the_restart {
         @ParameterizedTest
         @EnumSource
-        void is_woken_by_the_next_engine(End end) {
+        void G10_is_woken_by_the_next_engine(End end) {
             scene.puppets.ignoresRequests("job").plays("job", Line.awaits("child"));
             scene.dispatch("job", Line.keyed("job"));
             scene.until("job", WAITING);
