@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headwater.jobs.JobException;
 import io.headwater.models.disk.Fault;
 import io.headwater.models.disk.FaultyDisk;
+import io.headwater.models.disk.Operation;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.URI;
@@ -278,6 +279,24 @@ class PartialFileTest {
             again.close();
 
             assertThat(opened("me").bytes()).isEqualTo(3 * NOTED / 2);
+        }
+
+        /** Of what the disk refused to keep, the note says nothing; what an earlier note said still holds. */
+        @Test
+        void M3_bytes_that_could_not_be_synced_are_not_noted() throws IOException {
+            FaultyDisk disk = FaultyDisk.over(folder);
+            PartialFile partial = PartialFile.open(disk.root().resolve("model.bin"), mark("me"), Digest.SHA_256, 1.0);
+            partial.expect(VERSION);
+            fill(partial, 0, NOTED + CHUNK);
+            disk.suffers(call -> {
+                if (call.operation() == Operation.FORCE && call.isOfPartial()) {
+                    throw Fault.saying("Input/output error", call);
+                }
+            });
+
+            partial.close();
+
+            assertThat(opened("me").bytes()).isEqualTo(NOTED);
         }
 
         @Test
