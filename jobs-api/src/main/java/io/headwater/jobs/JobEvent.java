@@ -308,7 +308,10 @@ public sealed interface JobEvent {
         }
     }
 
-    /** Its handler, or the engine about it, had something to say. */
+    /**
+     * Its handler, or the engine about it, had something to say. It stands among the stored events where it was said: before
+     * the job's end, for instance.
+     */
     record JobLogged(Stamp stamp, LogLevel level, String message) implements JobEvent {
         @Override
         public Kind kind() {

@@ -62,10 +62,21 @@ public final class EventFeed {
         }
     }
 
-    /** Progress or a line of a log; from any thread. */
-    public void live(JobEvent event) {
+    /** From any thread. */
+    public void moved(JobEvent.JobProgressed event) {
         if (!faults.silencesBus()) {
             subscribers.forEach(subscriber -> subscriber.offer(event));
+        }
+    }
+
+    /**
+     * A line of a log.
+     *
+     * @param after the stored event that it follows, which may be yet to be published
+     */
+    public void said(JobEvent.JobLogged line, long after) {
+        if (!faults.silencesBus()) {
+            subscribers.forEach(subscriber -> subscriber.offer(line, after));
         }
     }
 

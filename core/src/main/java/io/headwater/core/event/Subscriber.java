@@ -19,7 +19,8 @@ import reactor.core.publisher.Operators;
 
 /**
  * One subscription to the feed. Rung, it drains on a delivering thread what its cursor has not passed; live events wait
- * in a small box of their own, the newest progress of each job and the last lines of the log.
+ * in small boxes of their own: the newest progress of each job, and the last lines of the log until their turn among the
+ * stored events has come.
  */
 final class Subscriber implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger("headwater.events");
@@ -32,8 +33,9 @@ final class Subscriber implements Subscription {
     private final EventFilter filter;
     private final AtomicLong requested = new AtomicLong();
     private final AtomicInteger rings = new AtomicInteger();
+    // Each guarded by itself.
     private final Map<JobId, JobEvent> progress = new LinkedHashMap<>();
-    private final ArrayDeque<JobEvent> lines = new ArrayDeque<>();
+    private final ArrayDeque<Line> lines = new ArrayDeque<>();
 
     private volatile boolean cancelled;
     private volatile boolean ending;
@@ -50,6 +52,9 @@ final class Subscriber implements Subscription {
 
     /** @param published what had been published before the store was asked, so that the store has it */
     private record Read(EventFeed.Page page, long published) {}
+
+    /** @param after the stored event that it follows */
+    private record Line(JobEvent event, long after) {}
 
     /** @param accepted up to which events may be missing */
     Subscriber(
@@ -91,22 +96,29 @@ final class Subscriber implements Subscription {
         }
     }
 
-    /** A live event: kept until there is demand, or a newer one takes its place. */
-    void offer(JobEvent event) {
+    /** Kept until there is demand, or newer progress takes its place. */
+    void offer(JobEvent.JobProgressed event) {
         if (cancelled || !filter.accepts(event)) {
             return;
         }
         synchronized (progress) {
-            if (event instanceof JobEvent.JobProgressed) {
-                progress.put(event.job(), event);
-                if (progress.size() > MOST_PROGRESS) {
-                    progress.remove(progress.keySet().iterator().next());
-                }
-            } else {
-                lines.add(event);
-                if (lines.size() > MOST_LINES) {
-                    lines.remove();
-                }
+            progress.put(event.job(), event);
+            if (progress.size() > MOST_PROGRESS) {
+                progress.remove(progress.keySet().iterator().next());
+            }
+        }
+        ring();
+    }
+
+    /** Kept until what it follows has been delivered. */
+    void offer(JobEvent.JobLogged event, long after) {
+        if (cancelled || !filter.accepts(event)) {
+            return;
+        }
+        synchronized (lines) {
+            lines.add(new Line(event, after));
+            if (lines.size() > MOST_LINES) {
+                lines.remove();
             }
         }
         ring();
@@ -134,11 +146,16 @@ final class Subscriber implements Subscription {
                 return;
             }
             if (requested.get() == 0) {
-                completeWhenDone();
+                if (ending && page.isEmpty() && !readOn() && !reading) {
+                    complete();
+                }
                 return;
             }
             JobEvent next = next();
             if (next == null) {
+                if (ending && !reading) {
+                    complete();
+                }
                 return;
             }
             if (requested.get() != Long.MAX_VALUE) {
@@ -148,14 +165,19 @@ final class Subscriber implements Subscription {
         }
     }
 
+    private void complete() {
+        cancel();
+        target.onComplete();
+    }
+
     /** The next event for this subscriber; null when there is none now. */
     private @Nullable JobEvent next() {
         while (true) {
             JobEvent stored = page.peek();
             if (stored != null) {
-                JobEvent before = endsRun(stored) ? takeProgressOf(stored.job()) : null;
-                if (before != null) {
-                    return before;
+                JobEvent live = liveBefore(stored);
+                if (live != null) {
+                    return live;
                 }
                 page.remove();
                 cursor = stored.seq();
@@ -168,6 +190,14 @@ final class Subscriber implements Subscription {
                 return reading ? null : nextLive();
             }
         }
+    }
+
+    private @Nullable JobEvent liveBefore(JobEvent stored) {
+        JobEvent line = lineAfter(stored.seq() - 1);
+        if (line != null) {
+            return line;
+        }
+        return endsRun(stored) ? takeProgressOf(stored.job()) : null;
     }
 
     /** Fills the page. False when there is nothing to fill it with, or it is still being read. */
@@ -191,9 +221,6 @@ final class Subscriber implements Subscription {
             return false;
         }
         page.addAll(news);
-        if (news.isEmpty()) {
-            completeWhenDone();
-        }
         return !news.isEmpty();
     }
 
@@ -210,13 +237,6 @@ final class Subscriber implements Subscription {
         pageReaches = events.size() < EventFeed.PAGE ? arrived.published() : 0;
         accepted = arrived.page().floor();
         page.addAll(events);
-    }
-
-    private void completeWhenDone() {
-        if (ending && !cancelled && page.isEmpty()) {
-            cancel();
-            target.onComplete();
-        }
     }
 
     void fail(Throwable thrown) {
@@ -237,12 +257,20 @@ final class Subscriber implements Subscription {
         }
     }
 
+    /** A line that follows an event up to this one, all of which have been delivered. */
+    private @Nullable JobEvent lineAfter(long delivered) {
+        synchronized (lines) {
+            Line line = lines.peek();
+            return line == null || line.after > delivered ? null : lines.remove().event;
+        }
+    }
+
     private @Nullable JobEvent nextLive() {
+        JobEvent line = lineAfter(cursor);
+        if (line != null) {
+            return line;
+        }
         synchronized (progress) {
-            JobEvent line = lines.poll();
-            if (line != null) {
-                return line;
-            }
             Iterator<JobEvent> first = progress.values().iterator();
             if (!first.hasNext()) {
                 return null;

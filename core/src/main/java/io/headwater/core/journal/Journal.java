@@ -449,6 +449,7 @@ public final class Journal {
     }
 
     private void publishAndAnswer(List<Entry<?>> batch) {
+        ledger().effectsBeforeTelling().forEach(Journal::guarded);
         if (!ledger().recorded().isEmpty()) {
             publisher.accept(List.copyOf(ledger().recorded()));
         }

@@ -24,6 +24,7 @@ public final class Ledger {
     private final RequestTable requests;
     private final HistoryTable history;
     private final QueueTable queues;
+    private final List<Runnable> beforeTelling = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private long now;
 
@@ -139,6 +140,11 @@ public final class Ledger {
         }
     }
 
+    /** Like {@link #afterCommit}, but before what the transaction has told is published. */
+    public void beforeTelling(Runnable effect) {
+        beforeTelling.add(effect);
+    }
+
     /** In the order noted; on the journal's thread; not if the transaction fails. */
     public void afterCommit(Runnable effect) {
         afterCommit.add(effect);
@@ -146,6 +152,7 @@ public final class Ledger {
 
     void begin(long atMillis) {
         now = atMillis;
+        beforeTelling.clear();
         afterCommit.clear();
         events.begin();
         sql.run("begin immediate");
@@ -159,6 +166,7 @@ public final class Ledger {
     }
 
     void rollback() {
+        beforeTelling.clear();
         afterCommit.clear();
         jobs.forgetAll();
         events.forget();
@@ -188,6 +196,10 @@ public final class Ledger {
     /** Tells whether a command has written: compare before and after. */
     long writes() {
         return sql.writes();
+    }
+
+    List<Runnable> effectsBeforeTelling() {
+        return beforeTelling;
     }
 
     List<Runnable> effects() {

@@ -191,7 +191,7 @@ public final class ProgressBoard {
         if (!meter.announced.compareAndSet(true, false)) {
             return;
         }
-        Progress progress = meter.tell(time.nanos(), told -> feed.live(eventOf(meter, told)));
+        Progress progress = meter.tell(time.nanos(), told -> feed.moved(eventOf(meter, told)));
         if (progress == null) {
             return;
         }
@@ -202,7 +202,7 @@ public final class ProgressBoard {
         }
     }
 
-    private JobEvent eventOf(Meter meter, Progress progress) {
+    private JobEvent.JobProgressed eventOf(Meter meter, Progress progress) {
         return new JobEvent.JobProgressed(
                 new JobEvent.Stamp(0, time.now(), new JobId(meter.job), new JobId(meter.root), meter.type), progress);
     }

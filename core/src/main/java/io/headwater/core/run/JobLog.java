@@ -1,6 +1,7 @@
 package io.headwater.core.run;
 
 import io.headwater.core.event.EventFeed;
+import io.headwater.core.journal.EventRow;
 import io.headwater.core.journal.JobRow;
 import io.headwater.core.journal.Journal;
 import io.headwater.core.journal.Ledger;
@@ -10,6 +11,7 @@ import io.headwater.jobs.JobId;
 import io.headwater.jobs.LogLevel;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Writes into the logs of jobs, and lets subscribers hear it. */
@@ -54,7 +56,14 @@ public final class JobLog {
         }
         Instant at = Instant.ofEpochMilli(ledger.now());
         var stamp = new JobEvent.Stamp(0, at, new JobId(job.id()), new JobId(job.root()), job.type());
-        ledger.afterCommit(() -> feed.live(new JobEvent.JobLogged(stamp, level, line)));
+        long after = lastTold(ledger);
+        // Before the job's end, which may stand in the same transaction, could reach somebody who then stops listening.
+        ledger.beforeTelling(() -> feed.said(new JobEvent.JobLogged(stamp, level, line), after));
+    }
+
+    private long lastTold(Ledger ledger) {
+        List<EventRow> told = ledger.recorded();
+        return told.isEmpty() ? feed.newest() : told.get(told.size() - 1).seq();
     }
 
     /** A tenth at a time; a job that was not heard before may have said much in an earlier run. */

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headwater.jobs.EventFilter;
 import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.LogLevel;
 import io.headwater.testkit.TestEngine;
 import io.headwater.testkit.guarantee.Stage.Act;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -109,5 +113,89 @@ class G03OneOrderTest {
                     .collectList());
             assertThat(seen).containsExactly("JobQueued", "JobStarted", "JobCompleted");
         }
+    }
+
+    @Test
+    void a_line_of_the_log_stands_where_it_was_said_also_for_who_listens_only_until_the_end() {
+        try (TestEngine engine = talkers()) {
+            for (int number = 0; number < 200; number++) {
+                CompletableFuture<List<String>> untilTheEnd = engine.jobs()
+                        .events()
+                        .takeUntil(JobEvent.JobCompleted.class::isInstance)
+                        .filter(event -> !(event instanceof JobEvent.JobProgressed))
+                        .map(G03OneOrderTest::told)
+                        .collectList()
+                        .toFuture();
+                engine.dispatch(new Act("talks once"));
+                assertThat(TestEngine.now(Mono.fromFuture(untilTheEnd)))
+                        .containsExactly("JobQueued", "JobStarted", "last words", "JobCompleted");
+            }
+        }
+    }
+
+    @Test
+    void a_line_of_the_log_stands_where_it_was_said_also_for_who_comes_to_read_it_later() {
+        try (TestEngine engine = talkers()) {
+            var seen = new ConcurrentLinkedQueue<JobEvent>();
+            var reader = new BaseSubscriber<JobEvent>() {
+                @Override
+                protected void hookOnSubscribe(Subscription subscription) {
+                    // It asks for nothing yet.
+                }
+
+                @Override
+                protected void hookOnNext(JobEvent event) {
+                    seen.add(event);
+                }
+            };
+            engine.jobs().events().subscribe(reader);
+            JobHandle<String> talker = engine.dispatch(new Act("talks twice"));
+            TestEngine.now(talker.result());
+
+            reader.request(Long.MAX_VALUE);
+            engine.until(
+                    "the end to be told",
+                    () -> seen.stream()
+                            .anyMatch(event -> event instanceof JobEvent.JobCompleted
+                                    && event.job().equals(talker.id())));
+            assertThat(seen.stream()
+                            .filter(event -> event.job().equals(talker.id()))
+                            .filter(event -> !(event instanceof JobEvent.JobProgressed))
+                            .map(G03OneOrderTest::told))
+                    .containsExactly(
+                            "JobQueued",
+                            "JobStarted",
+                            "first words",
+                            "JobWaiting",
+                            "JobQueued",
+                            "JobStarted",
+                            "last words",
+                            "JobCompleted");
+        }
+    }
+
+    private static TestEngine talkers() {
+        return new Stage()
+                .when(
+                        "talks once",
+                        context -> Mono.fromCallable(() -> {
+                            context.log(LogLevel.INFO, "last words");
+                            return "said";
+                        }))
+                .when(
+                        "talks twice",
+                        context -> Mono.defer(() -> {
+                            context.log(LogLevel.INFO, "first words");
+                            return context.await(new Act("quick"))
+                                    .doOnNext(word -> context.log(LogLevel.INFO, "last words"));
+                        }))
+                .engine()
+                .start();
+    }
+
+    private static String told(JobEvent event) {
+        return event instanceof JobEvent.JobLogged line
+                ? line.message()
+                : event.kind().eventName();
     }
 }
