@@ -5,6 +5,8 @@ import io.headwater.jobs.LogLevel;
 import io.headwater.jobs.Progress;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -14,6 +16,8 @@ import reactor.util.retry.Retry;
 final class Transfer implements Connection.Desk {
     /** Who changes more often is not there to be fetched. */
     private static final int MOST_BEGINNINGS = 3;
+    /** A hint is not worth more of the journal's time. */
+    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(1);
 
     private final Network network;
     private final Fetch fetch;
@@ -27,6 +31,7 @@ final class Transfer implements Connection.Desk {
     private final Beside flushes;
     private final Consumer<Progress> reports;
     private volatile Crew crew;
+    private volatile long checkpointDue = Long.MIN_VALUE;
     /** Whether its source has shown that it gives no parts: whoever asked it for some again would begin for ever. */
     private volatile boolean onlyAsAWhole;
 
@@ -145,13 +150,23 @@ final class Transfer implements Connection.Desk {
     public void stored(long nanos, boolean noted) {
         written();
         crew.waited(nanos);
-        if (noted) {
+        if (noted && isCheckpointDue()) {
             checkpoints.ring();
         }
         if (fetch.settings().synced() && partial.isToBeFlushed()) {
             flushes.ring();
         }
         reportDownloading();
+    }
+
+    /** Once in an interval: who comes at the same moment and gets the same answer stores one more, and does no harm. */
+    private boolean isCheckpointDue() {
+        long now = network.scheduler().now(TimeUnit.MILLISECONDS);
+        boolean due = now >= checkpointDue;
+        if (due) {
+            checkpointDue = now + BETWEEN_CHECKPOINTS.toMillis();
+        }
+        return due;
     }
 
     private Mono<Void> hashWhatIsHere() {

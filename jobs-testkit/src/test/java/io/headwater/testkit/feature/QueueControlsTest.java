@@ -129,7 +129,7 @@ class QueueControlsTest {
             stays = engine.dispatch(new Turn("stays"), gone);
         }
         try (Said said = Said.by("headwater.jobs");
-                TestEngine engine = engine().folder(folder).start()) {
+                TestEngine engine = engine().queue("default", 2).folder(folder).start()) {
             engine.until(stays.id(), JobState.RUNNING);
             assertThat(engine.view(stays.id()).queue()).isEqualTo("default");
             assertThat(said.containing("Queue gone is gone")).hasSize(1);
