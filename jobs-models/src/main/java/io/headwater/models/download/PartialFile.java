@@ -8,16 +8,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file as far as it has come: beside its target, in the hands of one owner, with every byte already at its place. Every few mebibytes, and when it is closed, a {@link PartialNote} says which bytes are certain; what came after
  * the note is dropped when it is opened again. Its ending is the one that the hub's tools know for what may be tidied up.
  *
- * <p>The digest follows the bytes on their {@link Trail}, beside whoever writes. Those that come in order it takes as they
- * came; what else has become whole from the beginning on it reads, while the system still has it in memory. So the bytes may
- * come in any order, and the end of the last one is nearly the end of the digest.
+ * <p>The bytes may come in any order; a {@link GrowingDigest} follows them.
  *
  * <p>All of this blocks. Closing waits for the write that is under way and makes later ones do nothing: when a download is
  * stopped, a chunk may still be on its way.
@@ -29,17 +26,13 @@ final class PartialFile {
     /** Less is quickly synced at the end. */
     static final long FLUSH_EVERY = 64L * 1024 * 1024;
 
-    private static final int HASH_AT_ONCE = 4 * 1024 * 1024;
-    private static final int READ_AT_ONCE = 1024 * 1024;
-
     private final Path target;
-    private final String algorithm;
     private final double spaceFactor;
     private final @Nullable NoteFile noteFile;
     private final Pieces pieces = new Pieces();
-    private final Trail trail = new Trail();
+    private final GrowingDigest digest;
     private final Object opening = new Object();
-    /** Held by whoever changes the note, or what it must never tell of any more. No other lock but that of the pieces is taken inside. */
+    /** Held by whoever changes the note, or what it must never tell of any more. Inside, only the locks of the pieces and of the digest are taken. */
     private final Object noting = new Object();
 
     private volatile @Nullable Claim claim;
@@ -48,29 +41,19 @@ final class PartialFile {
     private volatile PartialNote note;
     private volatile Version version;
     private volatile long found;
-    private volatile long hashed;
-    /** As it stood not long ago: whoever takes a note need not wait for whoever is at it. */
-    private volatile Hashed known = Hashed.NOTHING;
-
     private volatile long flushed;
     private volatile @Nullable String source;
-    private @Nullable RunningDigest digest;
     private volatile boolean closed;
-
-    /** How far the digest had come, and what it was there. */
-    private record Hashed(long bytes, @Nullable Digest digest) {
-        static final Hashed NOTHING = new Hashed(0, null);
-    }
 
     private PartialFile(
             Path target, String algorithm, double spaceFactor, @Nullable Claim claim, @Nullable NoteFile noteFile) {
         this.target = target;
-        this.algorithm = algorithm;
         this.spaceFactor = spaceFactor;
         this.claim = claim;
         this.noteFile = noteFile;
         note = PartialNote.NOTHING;
         version = note.version();
+        digest = new GrowingDigest(algorithm, pieces, this::channel, () -> version.bytes());
     }
 
     /**
@@ -134,12 +117,13 @@ final class PartialFile {
 
     /** How many bytes, from the beginning on, have been read again since this was opened. */
     long hashed() {
-        return hashed;
+        return digest.bytes();
     }
 
     /** How many bytes must be read before what is here can be relied on. */
     long toBeChecked() {
-        return note.digest() != null && note.digest().algorithm().equals(algorithm) ? note.hashed() : 0;
+        Digest noted = note.digest();
+        return noted != null && digest.isBy(noted) ? note.hashed() : 0;
     }
 
     /** What they are a part of. */
@@ -182,15 +166,14 @@ final class PartialFile {
         if (closed || end == 0) {
             return true;
         }
-        long stop = readOn(Math.min(end, hashed + READ_AT_ONCE));
-        if (hashed == stop && hashed < end) {
+        if (!digest.recall(end)) {
             return false;
         }
-        if (hashed < end || !running().soFar().equals(note.digest())) {
+        if (digest.bytes() == end && digest.soFar().equals(note.digest())) {
+            digest.follow();
+        } else {
             restart();
         }
-        trail.begin(hashed);
-        known = known();
         return true;
     }
 
@@ -242,13 +225,9 @@ final class PartialFile {
             long start = piece.next;
             pieces.advance(piece, written.readableBytes());
             // While the piece is held: once it is nobody's any more, it may be one that was dropped.
-            if (knowsWhatComesFirst()) {
-                trail.add(start, written);
-            }
+            digest.passed(start, written);
         }
-        while (!trail.hasRoom() && hashNext()) {
-            // The source waits for the digest, which bounds what is in memory.
-        }
+        digest.letCatchUp();
         return noteWhenDue();
     }
 
@@ -260,11 +239,9 @@ final class PartialFile {
         }
     }
 
-    /** For whoever has nothing to write for the moment: the digest takes what is too little to call another thread for. */
+    /** For whoever has nothing to write for the moment. */
     void hashIfLittle() throws IOException {
-        while (trail.isShort() && hashNext()) {
-            // One after the other.
-        }
+        digest.takeIfLittle();
     }
 
     /** The piece is nobody's any more, or again his from whom it was taken. Waits for the writes that are under way. */
@@ -280,57 +257,14 @@ final class PartialFile {
         }
     }
 
-    /** The digest takes some more of what is here from the beginning on; answers false when there was nothing for it. */
+    /** The digest takes some more of what is here; answers false when there was nothing for it. */
     boolean hash() throws IOException {
-        long enough = hashed + HASH_AT_ONCE;
-        trail.follow();
-        try {
-            while (hashed < enough) {
-                if (!hashNext()) {
-                    return false;
-                }
-            }
-            return true;
-        } finally {
-            trail.leave();
-        }
-    }
-
-    private synchronized boolean hashNext() throws IOException {
-        Trail.Stretch next = closed || !knowsWhatComesFirst() ? null : trail.next(pieces.prefix(), READ_AT_ONCE);
-        if (next == null) {
-            return false;
-        }
-        ByteBuf bytes = next.bytes();
-        if (bytes != null) {
-            try {
-                running().update(bytes.nioBuffer());
-                hashed += bytes.readableBytes();
-            } finally {
-                bytes.release();
-            }
-        } else if (readOn(next.to()) > hashed) {
-            trail.stop(); // the file is shorter than it was: nothing can follow
-            return false;
-        }
-        if (hashed - known.bytes() >= READ_AT_ONCE) {
-            known = known();
-        }
-        return true;
-    }
-
-    private Hashed known() {
-        return hashed == 0 ? Hashed.NOTHING : new Hashed(hashed, running().soFar());
+        return digest.take();
     }
 
     /** Whether there is enough for the digest for another thread to see to it. */
     boolean isBehind() {
-        return trail.isLong(pieces.prefix());
-    }
-
-    /** Some digests begin with the length. */
-    private boolean knowsWhatComesFirst() {
-        return version.bytes() != null || !algorithm.equals(Digest.GIT_SHA1);
+        return digest.isBehind();
     }
 
     /** Whether so much waits in the system's memory that it is time to {@link #flush}. */
@@ -355,20 +289,19 @@ final class PartialFile {
     /** Drops all bytes. */
     synchronized void restart() throws IOException {
         pieces.taken().forEach(this::giveBack);
-        trail.begin(0);
-        hashed = 0;
-        digest = null;
+        digest.stop();
         synchronized (noting) {
             // The note goes first: bytes without a note are harmless, a note without its bytes is a lie.
             deleteNote();
             note = PartialNote.NOTHING;
             version = Version.UNKNOWN;
             pieces.clear();
-            known = Hashed.NOTHING;
+            digest.forget();
         }
         found = 0;
         flushed = 0;
         channel().truncate(0);
+        digest.follow();
     }
 
     /**
@@ -380,11 +313,11 @@ final class PartialFile {
         while (hash()) {
             // Mostly no more than the last few chunks.
         }
-        if (hashed != bytes()) {
+        if (digest.bytes() != bytes()) {
             restart();
             throw new IOException(claim().path() + " was changed by somebody else");
         }
-        Digest actual = running().soFar();
+        Digest actual = digest.soFar();
         if (file.digest() != null && !file.digest().equals(actual)) {
             restart();
             throw DownloadErrors.digestMismatch(file, actual);
@@ -394,14 +327,14 @@ final class PartialFile {
         }
         Claim ours = claim();
         appear(ours, actual);
-        trail.stop();
+        digest.stop();
         closed = true;
         ours.close();
         deleteNote();
         if (synced) {
             syncDirectory();
         }
-        return new LocalFile(target, hashed, actual);
+        return new LocalFile(target, digest.bytes(), actual);
     }
 
     private void appear(Claim ours, Digest actual) throws IOException {
@@ -421,7 +354,7 @@ final class PartialFile {
             return false;
         }
         try (var there = FileChannel.open(target, StandardOpenOption.READ)) {
-            var read = new RunningDigest(algorithm, there.size());
+            var read = new RunningDigest(wanted.algorithm(), there.size());
             read.update(there, 0, there.size());
             return read.soFar().equals(wanted);
         }
@@ -433,7 +366,7 @@ final class PartialFile {
             return;
         }
         pieces.taken().forEach(this::giveBack);
-        trail.stop();
+        digest.stop();
         closed = true;
         try (Claim ours = claim) {
             if (ours != null) {
@@ -454,10 +387,7 @@ final class PartialFile {
             if (bytes() > note.bytes()) {
                 channel().force(true);
                 synchronized (noting) {
-                    if (hashed > known.bytes()) {
-                        known = known();
-                    }
-                    takeNote(noteFile);
+                    takeNote(noteFile, digest.standing());
                 }
             }
         } catch (IOException diskRefuses) {
@@ -482,37 +412,16 @@ final class PartialFile {
             if (closed || bytes() - note.bytes() < NOTE_EVERY) {
                 return false;
             }
-            takeNote(noteFile);
+            takeNote(noteFile, digest.lately());
             return true;
         }
     }
 
-    private void takeNote(NoteFile notes) throws IOException {
-        Hashed sure = known; // before what is here: it must be a part of that
+    /** @param sure found out before what is here: it must be a part of that */
+    private void takeNote(NoteFile notes, GrowingDigest.Standing sure) throws IOException {
         var next = new PartialNote(pieces.here(), sure.bytes(), sure.digest(), version, source);
         notes.write(next);
         note = next;
-    }
-
-    private RunningDigest running() {
-        if (digest == null) {
-            digest = new RunningDigest(algorithm, Objects.requireNonNullElse(version.bytes(), 0L));
-        }
-        return digest;
-    }
-
-    /** Answers where it wanted to come to. */
-    private long readOn(long end) throws IOException {
-        try {
-            hashed = running().update(channel(), hashed, end);
-            return end;
-        } catch (IOException failure) {
-            // How much of it the digest has taken, nobody knows.
-            trail.stop();
-            digest = null;
-            hashed = 0;
-            throw failure;
-        }
     }
 
     private void endWhereKnown() {
