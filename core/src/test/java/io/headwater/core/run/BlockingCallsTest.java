@@ -3,6 +3,7 @@ package io.headwater.core.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashSet;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -53,6 +54,33 @@ class BlockingCallsTest {
         }
         // One that has just finished may not be idle yet when the next call comes.
         assertThat(begun).hasSizeLessThan(8);
+    }
+
+    @Test
+    void the_one_that_came_to_rest_last_is_used_again() {
+        var working = new CountDownLatch(4);
+        var go = new CountDownLatch(1);
+        for (int count = 0; count < 4; count++) {
+            calls.execute(() -> {
+                working.countDown();
+                await(go);
+            });
+        }
+        await(working);
+        go.countDown();
+        var used = new HashSet<Thread>();
+        for (int count = 0; count < 100; count++) {
+            while (calls.isBusy()) {
+                Thread.onSpinWait();
+            }
+            var done = new CountDownLatch(1);
+            calls.execute(() -> {
+                used.add(Thread.currentThread());
+                done.countDown();
+            });
+            await(done);
+        }
+        assertThat(used).hasSize(1);
     }
 
     @Test
