@@ -113,7 +113,7 @@ public final class EventFeed {
             } else if (closed) {
                 subscriber.end();
             }
-            subscriber.ring();
+            subscriber.begin();
         });
     }
 

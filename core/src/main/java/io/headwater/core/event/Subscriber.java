@@ -32,7 +32,8 @@ final class Subscriber implements Subscription {
     private final org.reactivestreams.Subscriber<? super JobEvent> target;
     private final EventFilter filter;
     private final AtomicLong requested = new AtomicLong();
-    private final AtomicInteger rings = new AtomicInteger();
+    /** As if somebody were at it until it begins: a target hears of its subscription first. */
+    private final AtomicInteger rings = new AtomicInteger(1);
     // Each guarded by itself.
     private final Map<JobId, JobEvent> progress = new LinkedHashMap<>();
     private final ArrayDeque<Line> lines = new ArrayDeque<>();
@@ -45,6 +46,9 @@ final class Subscriber implements Subscription {
 
     // Of the draining thread alone.
     private final Queue<JobEvent> page = new ArrayDeque<>();
+    /** The next event, for whoever has not asked for it when there are no more to come. */
+    private @Nullable JobEvent held;
+
     private boolean reading;
     private long pageReaches;
     private long accepted;
@@ -68,6 +72,10 @@ final class Subscriber implements Subscription {
         this.filter = filter;
         this.cursor = cursor;
         this.accepted = accepted;
+    }
+
+    void begin() {
+        feed.deliver(this::drain);
     }
 
     @Override
@@ -145,19 +153,22 @@ final class Subscriber implements Subscription {
                 target.onError(broken);
                 return;
             }
-            if (requested.get() == 0) {
-                if (ending && page.isEmpty() && !readOn() && !reading) {
-                    complete();
-                }
+            boolean last = ending; // asked before the look for what is left: what is told after that rings again
+            if (requested.get() == 0 && !last) {
                 return;
             }
-            JobEvent next = next();
+            JobEvent next = held == null ? next() : held;
             if (next == null) {
-                if (ending && !reading) {
+                if (last && !reading) {
                     complete();
                 }
                 return;
             }
+            if (requested.get() == 0) {
+                held = next;
+                return;
+            }
+            held = null;
             if (requested.get() != Long.MAX_VALUE) {
                 requested.decrementAndGet();
             }

@@ -7,8 +7,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +27,9 @@ public final class BlockingCalls {
     private static final ThreadLocal<Boolean> INSIDE = new ThreadLocal<>();
 
     private final ThreadFactory factory;
-    private final ReentrantLock lock = new ReentrantLock();
 
-    // All of it is guarded by the lock.
+    // All of it is guarded by this, which nobody holds while he waits: who has a call to make may be a thread that must
+    // not block.
     private final Deque<Runnable> line = new ArrayDeque<>();
     private final Set<Thread> threads = new HashSet<>();
     private final Deque<Seat> resting = new ArrayDeque<>();
@@ -41,23 +40,19 @@ public final class BlockingCalls {
     }
 
     /** @throws RejectedExecutionException when far too many calls are waiting for a thread */
-    void execute(Runnable call) {
-        lock.lock();
-        try {
-            if (closed || atWork() + line.size() >= MOST_THREADS + MOST_WAITING) {
-                throw new RejectedExecutionException(closed ? "closed" : "far too many calls wait for a thread");
-            }
-            // Whoever has worked last: what he needs is still near the processor.
-            Seat rested = resting.poll();
-            if (rested != null) {
-                rested.give(call);
-            } else if (threads.size() < MOST_THREADS) {
-                begin(call);
-            } else {
-                line.add(call);
-            }
-        } finally {
-            lock.unlock();
+    synchronized void execute(Runnable call) {
+        if (closed || atWork() + line.size() >= MOST_THREADS + MOST_WAITING) {
+            throw new RejectedExecutionException(closed ? "closed" : "far too many calls wait for a thread");
+        }
+        // Whoever has worked last: what he needs is still near the processor.
+        Seat rested = resting.poll();
+        if (rested != null) {
+            rested.call = call;
+            LockSupport.unpark(rested.thread);
+        } else if (threads.size() < MOST_THREADS) {
+            begin(call);
+        } else {
+            line.add(call);
         }
     }
 
@@ -66,13 +61,12 @@ public final class BlockingCalls {
     }
 
     private void begin(Runnable call) {
-        var seat = new Seat();
-        seat.call = call;
-        Thread thread = factory.newThread(seat::work);
+        var seat = new Seat(call);
+        threads.add(seat.thread);
         try {
-            thread.start();
-            threads.add(thread);
+            seat.thread.start();
         } catch (OutOfMemoryError noMoreThreads) {
+            threads.remove(seat.thread);
             if (threads.isEmpty()) {
                 throw noMoreThreads;
             }
@@ -82,59 +76,63 @@ public final class BlockingCalls {
 
     /** One thread, and what it is to do next. */
     private final class Seat {
-        private final Condition called = lock.newCondition();
-        private @Nullable Runnable call;
+        final Thread thread = factory.newThread(this::work);
 
-        void give(Runnable next) {
-            call = next;
-            called.signal();
+        @Nullable
+        Runnable call;
+
+        Seat(Runnable first) {
+            call = first;
         }
 
-        void work() {
-            for (Runnable next = next(); next != null; next = next()) {
-                try {
-                    next.run();
-                } catch (Throwable failure) {
-                    Thread thread = Thread.currentThread();
-                    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
-                }
-            }
-        }
-
-        /** Null for whoever had nothing to do for long enough. */
-        private @Nullable Runnable next() {
-            lock.lock();
+        private void work() {
             try {
-                if (call == null) {
-                    call = line.poll();
+                for (Runnable next = next(); next != null; next = next()) {
+                    run(next);
                 }
-                if (call == null) {
-                    rest();
-                }
-                Runnable next = call;
-                call = null;
-                if (next == null) {
-                    threads.remove(Thread.currentThread());
-                } else if (!closed) {
-                    Thread.interrupted(); // whoever was meant by it is done
-                }
-                return next;
             } finally {
-                lock.unlock();
+                leave();
             }
         }
 
-        private void rest() {
-            resting.push(this);
-            long left = LONGEST_REST;
-            while (call == null && !closed && left > 0) {
-                try {
-                    left = called.awaitNanos(left);
-                } catch (InterruptedException late) {
-                    // Meant for the call before; or all is closed, which is looked at next.
-                }
+        private void run(Runnable next) {
+            try {
+                next.run();
+            } catch (Throwable failure) {
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
             }
-            resting.remove(this);
+        }
+
+        /** Null for whoever had nothing to do for long enough, and for all when it is closed. */
+        private @Nullable Runnable next() {
+            long deadline = System.nanoTime() + LONGEST_REST;
+            while (true) {
+                long left = deadline - System.nanoTime();
+                synchronized (BlockingCalls.this) {
+                    Runnable next = call == null ? line.poll() : call;
+                    call = null;
+                    if (closed || (next == null && left <= 0)) {
+                        leave();
+                        return null;
+                    }
+                    if (next != null) {
+                        Thread.interrupted(); // whoever was meant by it is done
+                        return next;
+                    }
+                    if (!resting.contains(this)) {
+                        resting.push(this);
+                    }
+                }
+                LockSupport.parkNanos(BlockingCalls.this, left);
+                Thread.interrupted(); // meant for the call before; or all is closed, which is looked at next
+            }
+        }
+
+        private void leave() {
+            synchronized (BlockingCalls.this) {
+                resting.remove(this);
+                threads.remove(thread);
+            }
         }
     }
 
@@ -151,24 +149,14 @@ public final class BlockingCalls {
         INSIDE.remove();
     }
 
-    public boolean isBusy() {
-        lock.lock();
-        try {
-            return atWork() > 0 || !line.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+    public synchronized boolean isBusy() {
+        return atWork() > 0 || !line.isEmpty();
     }
 
-    /** What waits in line is dropped, who is at work is interrupted. */
-    public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            line.clear();
-            threads.forEach(Thread::interrupt);
-        } finally {
-            lock.unlock();
-        }
+    /** What has not begun is dropped, who is at work is interrupted. */
+    public synchronized void close() {
+        closed = true;
+        line.clear();
+        threads.forEach(Thread::interrupt);
     }
 }

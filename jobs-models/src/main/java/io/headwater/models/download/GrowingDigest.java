@@ -64,8 +64,11 @@ final class GrowingDigest {
         return bytes;
     }
 
+    /** Where it begins anew because a reading broke off, what it was before still holds. */
     synchronized Standing standing() {
-        known = bytes == 0 ? Standing.NOTHING : new Standing(bytes, running().soFar());
+        if (bytes > known.bytes()) {
+            known = new Standing(bytes, running().soFar());
+        }
         return known;
     }
 

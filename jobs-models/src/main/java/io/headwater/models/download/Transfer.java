@@ -5,7 +5,6 @@ import io.headwater.jobs.LogLevel;
 import io.headwater.jobs.Progress;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class Transfer implements Connection.Desk {
     /** Who changes more often is not there to be fetched. */
     private static final int MOST_BEGINNINGS = 3;
     /** A hint is not worth more of the journal's time. */
-    private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(1);
+    private static final long BETWEEN_CHECKPOINTS = TimeUnit.SECONDS.toNanos(1);
 
     private final Network network;
     private final Fetch fetch;
@@ -31,7 +30,7 @@ final class Transfer implements Connection.Desk {
     private final Beside flushes;
     private final Consumer<Progress> reports;
     private volatile Crew crew;
-    private volatile long checkpointDue = Long.MIN_VALUE;
+    private volatile long lastCheckpoint = System.nanoTime() - BETWEEN_CHECKPOINTS;
     /** Whether its source has shown that it gives no parts: whoever asked it for some again would begin for ever. */
     private volatile boolean onlyAsAWhole;
 
@@ -161,10 +160,10 @@ final class Transfer implements Connection.Desk {
 
     /** Once in an interval: who comes at the same moment and gets the same answer stores one more, and does no harm. */
     private boolean isCheckpointDue() {
-        long now = network.scheduler().now(TimeUnit.MILLISECONDS);
-        boolean due = now >= checkpointDue;
+        long now = System.nanoTime();
+        boolean due = now - lastCheckpoint >= BETWEEN_CHECKPOINTS;
         if (due) {
-            checkpointDue = now + BETWEEN_CHECKPOINTS.toMillis();
+            lastCheckpoint = now;
         }
         return due;
     }

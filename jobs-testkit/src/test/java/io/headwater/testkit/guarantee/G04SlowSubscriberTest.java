@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headwater.jobs.EventFilter;
 import io.headwater.jobs.JobEvent;
 import io.headwater.jobs.JobHandle;
+import io.headwater.jobs.LogLevel;
 import io.headwater.jobs.Progress;
 import io.headwater.jobs.Progress.Unit;
 import io.headwater.testkit.TestEngine;
@@ -138,6 +139,54 @@ class G04SlowSubscriberTest {
 
     private static List<Long> lifecycle(Queue<JobEvent> seen) {
         return seen.stream().map(JobEvent::seq).filter(seq -> seq > 0).toList();
+    }
+
+    @Test
+    void what_was_not_asked_for_when_the_engine_closed_is_there_for_who_asks_later_and_then_the_end() {
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        Queue<String> ofOthers = new ConcurrentLinkedQueue<>();
+        BaseSubscriber<JobEvent> reader = noting(seen);
+        try (TestEngine engine = new Stage()
+                .when(
+                        "talks",
+                        context -> Mono.fromCallable(() -> {
+                            context.log(LogLevel.INFO, "last words");
+                            return "said";
+                        }))
+                .engine()
+                .start()) {
+            engine.jobs().events(EventFilter.all(), 0).subscribe(reader);
+            engine.jobs().events(EventFilter.all().ofType("test.serve"), 0).subscribe(noting(ofOthers));
+            TestEngine.now(engine.dispatch(new Act("talks")).result());
+        }
+        assertThat(seen).isEmpty();
+        assertThat(ofOthers).containsExactly("the end");
+
+        reader.request(Long.MAX_VALUE);
+
+        assertThat(seen).containsExactly("JobQueued", "JobStarted", "JobLogged", "JobCompleted", "the end");
+    }
+
+    /** One that asks for nothing by itself. */
+    private static BaseSubscriber<JobEvent> noting(Queue<String> seen) {
+        return new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+                // Somebody else asks.
+            }
+
+            @Override
+            protected void hookOnNext(JobEvent event) {
+                if (!(event instanceof JobEvent.JobProgressed)) {
+                    seen.add(event.kind().eventName());
+                }
+            }
+
+            @Override
+            protected void hookOnComplete() {
+                seen.add("the end");
+            }
+        };
     }
 
     @Test
