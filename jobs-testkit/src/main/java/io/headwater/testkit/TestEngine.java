@@ -236,7 +236,7 @@ public final class TestEngine implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        if (ownsFolder) {
+        if (ownsFolder && Files.exists(folder)) {
             delete(folder);
         }
     }

@@ -289,7 +289,6 @@ final class PartialFile {
     /** Drops all bytes. */
     synchronized void restart() throws IOException {
         pieces.taken().forEach(this::giveBack);
-        digest.stop();
         synchronized (noting) {
             // The note goes first: bytes without a note are harmless, a note without its bytes is a lie.
             deleteNote();
