@@ -14,8 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -136,18 +134,7 @@ class G03OneOrderTest {
     @Test
     void a_line_of_the_log_stands_where_it_was_said_also_for_who_comes_to_read_it_later() {
         try (TestEngine engine = talkers()) {
-            var seen = new ConcurrentLinkedQueue<JobEvent>();
-            var reader = new BaseSubscriber<JobEvent>() {
-                @Override
-                protected void hookOnSubscribe(Subscription subscription) {
-                    // It asks for nothing yet.
-                }
-
-                @Override
-                protected void hookOnNext(JobEvent event) {
-                    seen.add(event);
-                }
-            };
+            var reader = new PatientReader();
             engine.jobs().events().subscribe(reader);
             JobHandle<String> talker = engine.dispatch(new Act("talks twice"));
             TestEngine.now(talker.result());
@@ -155,10 +142,10 @@ class G03OneOrderTest {
             reader.request(Long.MAX_VALUE);
             engine.until(
                     "the end to be told",
-                    () -> seen.stream()
+                    () -> reader.seen().stream()
                             .anyMatch(event -> event instanceof JobEvent.JobCompleted
                                     && event.job().equals(talker.id())));
-            assertThat(seen.stream()
+            assertThat(reader.seen().stream()
                             .filter(event -> event.job().equals(talker.id()))
                             .filter(event -> !(event instanceof JobEvent.JobProgressed))
                             .map(G03OneOrderTest::told))

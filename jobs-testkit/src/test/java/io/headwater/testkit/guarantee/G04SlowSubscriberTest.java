@@ -107,18 +107,7 @@ class G04SlowSubscriberTest {
             });
         }
         try (TestEngine engine = stage.engine().start()) {
-            Queue<JobEvent> seen = new ConcurrentLinkedQueue<>();
-            var reader = new BaseSubscriber<JobEvent>() {
-                @Override
-                protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
-                    // It asks for nothing.
-                }
-
-                @Override
-                protected void hookOnNext(JobEvent event) {
-                    seen.add(event);
-                }
-            };
+            var reader = new PatientReader();
             engine.jobs().events(EventFilter.all(), 0).subscribe(reader);
             var handles = new ArrayList<Mono<String>>();
             for (int number = 0; number < jobs; number++) {
@@ -130,22 +119,22 @@ class G04SlowSubscriberTest {
             // What it gets when it reads at last is what was held for it, and what the store has.
             reader.request(Long.MAX_VALUE);
             engine.until(
-                    "the reader to have the last one", () -> lifecycle(seen).size() == stored.size());
-            assertThat(lifecycle(seen)).isEqualTo(stored);
-            assertThat(seen).hasSizeLessThanOrEqualTo(stored.size() + 1_000);
+                    "the reader to have the last one",
+                    () -> lifecycle(reader.seen()).size() == stored.size());
+            assertThat(lifecycle(reader.seen())).isEqualTo(stored);
+            assertThat(reader.seen()).hasSizeLessThanOrEqualTo(stored.size() + 1_000);
             reader.dispose();
         }
     }
 
-    private static List<Long> lifecycle(Queue<JobEvent> seen) {
+    private static List<Long> lifecycle(List<JobEvent> seen) {
         return seen.stream().map(JobEvent::seq).filter(seq -> seq > 0).toList();
     }
 
     @Test
     void what_was_not_asked_for_when_the_engine_closed_is_there_for_who_asks_later_and_then_the_end() {
-        Queue<String> seen = new ConcurrentLinkedQueue<>();
-        Queue<String> ofOthers = new ConcurrentLinkedQueue<>();
-        BaseSubscriber<JobEvent> reader = noting(seen);
+        var reader = new PatientReader();
+        var ofOthers = new PatientReader();
         try (TestEngine engine = new Stage()
                 .when(
                         "talks",
@@ -156,40 +145,22 @@ class G04SlowSubscriberTest {
                 .engine()
                 .start()) {
             engine.jobs().events(EventFilter.all(), 0).subscribe(reader);
-            engine.jobs().events(EventFilter.all().ofType("test.serve"), 0).subscribe(noting(ofOthers));
+            engine.jobs().events(EventFilter.all().ofType("test.serve"), 0).subscribe(ofOthers);
             TestEngine.now(engine.dispatch(new Act("talks")).result());
 
             engine.close();
-            engine.until("the end to be told to whom nothing else concerned", () -> !ofOthers.isEmpty());
-            assertThat(ofOthers).containsExactly("the end");
-            assertThat(seen).isEmpty();
+            engine.until("the end to be told to whom nothing else concerned", ofOthers::hasHeardTheEnd);
+            assertThat(ofOthers.seen()).isEmpty();
+            assertThat(reader.seen()).isEmpty();
+            assertThat(reader.hasHeardTheEnd()).isFalse();
 
             reader.request(Long.MAX_VALUE);
-            engine.until("the end to be told", () -> seen.contains("the end"));
-            assertThat(seen).containsExactly("JobQueued", "JobStarted", "JobLogged", "JobCompleted", "the end");
+            engine.until("the end to be told", reader::hasHeardTheEnd);
+            assertThat(reader.seen().stream()
+                            .filter(event -> !(event instanceof JobEvent.JobProgressed))
+                            .map(event -> event.kind().eventName()))
+                    .containsExactly("JobQueued", "JobStarted", "JobLogged", "JobCompleted");
         }
-    }
-
-    /** One that asks for nothing by itself. */
-    private static BaseSubscriber<JobEvent> noting(Queue<String> seen) {
-        return new BaseSubscriber<>() {
-            @Override
-            protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
-                // Somebody else asks.
-            }
-
-            @Override
-            protected void hookOnNext(JobEvent event) {
-                if (!(event instanceof JobEvent.JobProgressed)) {
-                    seen.add(event.kind().eventName());
-                }
-            }
-
-            @Override
-            protected void hookOnComplete() {
-                seen.add("the end");
-            }
-        };
     }
 
     @Test
