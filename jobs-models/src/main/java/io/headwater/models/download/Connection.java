@@ -142,7 +142,7 @@ final class Connection {
         return Mono.using(
                 () -> new Intake(watch),
                 intake -> intake.of(body)
-                        .concatMap(rung -> takeIn(intake), 1)
+                        .concatMap(rung -> intake.isEmpty() ? Mono.empty() : takeIn(intake), 1)
                         // Somebody else may have taken over the rest of it.
                         .takeUntil(taken -> piece.isDone())
                         .then(Mono.defer(() -> endOfBody(intake.broken()))),
@@ -155,23 +155,23 @@ final class Connection {
                     long begun = System.nanoTime();
                     return admit(intake.next())
                             .then(fetch.disk().work(() -> write(intake)))
-                            .doOnNext(noted -> desk.stored(System.nanoTime() - begun, noted));
+                            .doOnNext(noted -> desk.stored(System.nanoTime() - begun - intake.idleNanos(), noted));
                 })
-                .repeat(() -> intake.next() > 0 && !piece.isDone())
+                .repeat(() -> !intake.isEmpty() && !piece.isDone())
                 .last();
     }
 
-    /** Answers true when a note was taken: as after every slice, one looks up from the work, and a request to stop is heard. */
+    /** Answers true when a note was taken. A request to stop closes the intake, so that nothing more is found there. */
     private boolean write(Intake intake) throws IOException {
         boolean noted = false;
         long left = isLimited()
                 ? 0
                 : Slice.of(Objects.requireNonNullElse(partial.version().bytes(), Long.MAX_VALUE));
-        for (ByteBuf chunk = intake.take(); chunk != null; chunk = left <= 0 || noted ? null : intake.take()) {
+        for (ByteBuf chunk = intake.take(); chunk != null; chunk = left <= 0 ? null : another(intake)) {
             try {
                 checkLength(chunk.readableBytes());
                 left -= chunk.readableBytes();
-                noted = partial.write(piece, chunk);
+                noted |= partial.write(piece, chunk);
             } finally {
                 intake.done(chunk);
             }
@@ -181,6 +181,15 @@ final class Connection {
             partial.hashIfLittle();
         }
         return noted;
+    }
+
+    private @Nullable ByteBuf another(Intake intake) throws IOException {
+        ByteBuf chunk = intake.take();
+        if (chunk != null || piece.isDone()) {
+            return chunk;
+        }
+        partial.hashIfLittle();
+        return intake.takeSoon();
     }
 
     private void checkLength(int arrived) {

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * himself what he waits for.
  */
 final class Trail {
-    /** With chunks of a quarter of a mebibyte, two mebibytes for each file. */
-    static final int MOST_WAITING = 8;
+    /** With chunks of a quarter of a mebibyte, four mebibytes for each file. */
+    static final int MOST_WAITING = 16;
+
+    /** Whoever had to wait goes on when he has room for several: to wake him for each would take longer than to take it. */
+    static final int ROOM_AGAIN = MOST_WAITING / 2;
 
     /** For fewer, no second thread is called: that takes as long as to deal with one of them. */
     private static final int WORTH_A_THREAD = 2;
@@ -65,7 +68,9 @@ final class Trail {
     synchronized @Nullable Stretch next(long whole, int most) {
         ByteBuf chunk = waiting.poll();
         if (chunk != null) {
-            notifyAll();
+            if (waiting.size() == ROOM_AGAIN) {
+                notifyAll();
+            }
             return new Stretch(chunk, 0);
         }
         if (stopped || whole <= end) {
@@ -85,10 +90,13 @@ final class Trail {
         notifyAll();
     }
 
-    /** Whether more may be added. Where there is no room yet, waits for whoever makes some; false where nobody does. */
+    /** Whether more may be added. Where there is no room, waits for whoever makes some; false where nobody does. */
     synchronized boolean hasRoom() throws InterruptedIOException {
+        if (waiting.size() < MOST_WAITING) {
+            return true;
+        }
         try {
-            while (waiting.size() >= MOST_WAITING && followers > 0) {
+            while (waiting.size() > ROOM_AGAIN && followers > 0) {
                 wait();
             }
         } catch (InterruptedException stop) {
