@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 
 /** One request for one piece of a file, and what comes of it. */
 final class Connection {
+    private static final long LONGEST_CALL = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final Network network;
     private final Fetch fetch;
     private final RemoteFile file;
@@ -164,10 +167,11 @@ final class Connection {
     /** Answers true when a note was taken. A request to stop closes the intake, so that nothing more is found there. */
     private boolean write(Intake intake) throws IOException {
         boolean noted = false;
+        long begun = System.nanoTime();
         long left = isLimited()
                 ? 0
                 : Slice.of(Objects.requireNonNullElse(partial.version().bytes(), Long.MAX_VALUE));
-        for (ByteBuf chunk = intake.take(); chunk != null; chunk = left <= 0 ? null : another(intake)) {
+        for (ByteBuf chunk = intake.take(); chunk != null; chunk = left <= 0 ? null : another(intake, begun)) {
             try {
                 checkLength(chunk.readableBytes());
                 left -= chunk.readableBytes();
@@ -183,13 +187,14 @@ final class Connection {
         return noted;
     }
 
-    private @Nullable ByteBuf another(Intake intake) throws IOException {
+    private @Nullable ByteBuf another(Intake intake, long begun) throws IOException {
         ByteBuf chunk = intake.take();
         if (chunk != null || piece.isDone()) {
             return chunk;
         }
         partial.hashIfLittle();
-        return intake.takeSoon();
+        // Where many sources are slow, others may have to wait for the threads that look for more.
+        return System.nanoTime() - begun < LONGEST_CALL ? intake.takeSoon() : null;
     }
 
     private void checkLength(int arrived) {
