@@ -181,7 +181,7 @@ final class Connection {
             }
             desk.written();
         }
-        if (intake.next() == 0) {
+        if (intake.isEmpty()) {
             partial.hashIfLittle();
         }
         return noted;

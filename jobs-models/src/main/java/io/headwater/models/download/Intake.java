@@ -29,7 +29,6 @@ final class Intake extends BaseSubscriber<ByteBuf> {
     private final Sinks.Many<Boolean> bell = Sinks.many().unicast().onBackpressureBuffer();
     private final Deque<ByteBuf> waiting = new ArrayDeque<>();
     private boolean awaited;
-    private boolean ended;
     private boolean closed;
     private long idle;
     private int dealtWith;
@@ -40,8 +39,8 @@ final class Intake extends BaseSubscriber<ByteBuf> {
     }
 
     /**
-     * Rings when something has come that nobody waits for, at most once while somebody deals with it. Completes when there will be no more, also
-     * where the source broke off: what arrived before that shall reach the disk first.
+     * Rings when something has come that nobody waits for, at most once while somebody deals with it. Completes when there
+     * will be no more, also where the source broke off: what arrived before that shall reach the disk first.
      */
     Flux<Boolean> of(Flux<ByteBuf> body) {
         return bell.asFlux().doOnSubscribe(listening -> body.subscribe(this)).onBackpressureLatest();
@@ -73,7 +72,7 @@ final class Intake extends BaseSubscriber<ByteBuf> {
         long begun = System.nanoTime();
         awaited = true;
         try {
-            for (long left = MOMENT; waiting.isEmpty() && !ended && left > 0; ) {
+            for (long left = MOMENT; waiting.isEmpty() && left > 0; ) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
                 left = begun + MOMENT - System.nanoTime();
             }
@@ -108,7 +107,6 @@ final class Intake extends BaseSubscriber<ByteBuf> {
         cancel();
         synchronized (this) {
             closed = true;
-            end();
             waiting.forEach(ByteBuf::release);
             waiting.clear();
         }
@@ -138,19 +136,12 @@ final class Intake extends BaseSubscriber<ByteBuf> {
 
     @Override
     protected void hookOnComplete() {
-        end();
         bell.tryEmitComplete();
     }
 
     @Override
     protected void hookOnError(Throwable failure) {
         broken = failure;
-        end();
         bell.tryEmitComplete();
-    }
-
-    private synchronized void end() {
-        ended = true;
-        notifyAll();
     }
 }

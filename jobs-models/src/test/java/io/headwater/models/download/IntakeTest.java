@@ -67,7 +67,7 @@ class IntakeTest {
     }
 
     @Test
-    void who_waits_for_more_is_told_that_there_will_be_none() {
+    void who_looks_for_more_ends_when_there_is_none() {
         Sinks.Many<ByteBuf> body = Sinks.many().unicast().onBackpressureBuffer();
         body.tryEmitNext(chunks.get(0));
         Mono<Void> all = dealWithAllOf(body.asFlux());
@@ -78,7 +78,7 @@ class IntakeTest {
     }
 
     @Test
-    void who_closes_it_lets_go_of_what_waits_and_of_whoever_waits_for_more() throws IOException {
+    void who_closes_it_lets_go_of_what_waits() throws IOException {
         Sinks.Many<ByteBuf> body = Sinks.many().unicast().onBackpressureBuffer();
         body.tryEmitNext(chunks.get(0));
         intake.of(body.asFlux()).subscribe();
