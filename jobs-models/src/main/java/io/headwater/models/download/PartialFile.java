@@ -3,6 +3,7 @@ package io.headwater.models.download;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -34,6 +35,8 @@ final class PartialFile {
     private final Object opening = new Object();
     /** Held by whoever changes the note, or what it must never tell of any more. Inside, only the locks of the pieces and of the digest are taken. */
     private final Object noting = new Object();
+    /** Held by whoever waits for the disk, from before he asks until its answer is dealt with: it tells a failure once. */
+    private final Object syncing = new Object();
 
     private volatile @Nullable Claim claim;
 
@@ -44,6 +47,8 @@ final class PartialFile {
     private volatile long flushed;
     private volatile @Nullable String source;
     private volatile boolean closed;
+    /** Why nothing here can be relied on. */
+    private volatile @Nullable IOException syncFailure;
 
     private PartialFile(
             Path target, String algorithm, double spaceFactor, @Nullable Claim claim, @Nullable NoteFile noteFile) {
@@ -267,18 +272,22 @@ final class PartialFile {
         return digest.isBehind();
     }
 
-    /** Whether so much waits in the system's memory that it is time to {@link #flush}. */
+    /** Whether so much waits in the system's memory that it is time to {@link #flushWhenDue}. */
     boolean isToBeFlushed() {
         return bytes() - flushed >= FLUSH_EVERY;
     }
 
     /**
      * Has the system write out what has come, while more comes: else it begins when the last byte is here and everybody waits for
-     * it, or it stops everybody when its memory is full.
+     * it, or it stops everybody when its memory is full. Whoever is called a second time for the same bytes does nothing.
      */
-    void flush() throws IOException {
-        flushed = bytes();
-        sync(false);
+    void flushWhenDue() throws IOException {
+        synchronized (syncing) {
+            if (!closed && isToBeFlushed()) {
+                flushed = bytes();
+                sync(false);
+            }
+        }
     }
 
     /** The source has ended where nobody knew it would: this is all. */
@@ -366,13 +375,15 @@ final class PartialFile {
         }
         pieces.taken().forEach(this::giveBack);
         digest.stop();
-        closed = true;
-        try (Claim ours = claim) {
-            if (ours != null) {
-                noteTheLast();
-                if (note.bytes() == 0) {
-                    ours.delete();
-                    deleteNote();
+        synchronized (syncing) {
+            closed = true;
+            try (Claim ours = claim) {
+                if (ours != null) {
+                    noteTheLast();
+                    if (note.bytes() == 0) {
+                        ours.delete();
+                        deleteNote();
+                    }
                 }
             }
         }
@@ -384,7 +395,7 @@ final class PartialFile {
         }
         try (noteFile) {
             if (bytes() > note.bytes()) {
-                channel().force(true);
+                sync(true);
                 synchronized (noting) {
                     takeNote(noteFile, digest.standing());
                 }
@@ -408,7 +419,7 @@ final class PartialFile {
             return false;
         }
         synchronized (noting) {
-            if (closed || bytes() - note.bytes() < NOTE_EVERY) {
+            if (closed || syncFailure != null || bytes() - note.bytes() < NOTE_EVERY) {
                 return false;
             }
             takeNote(noteFile, digest.lately());
@@ -431,17 +442,30 @@ final class PartialFile {
     }
 
     private void sync(boolean withMetadata) throws IOException {
-        try {
-            channel().force(withMetadata);
-        } catch (IOException failure) {
-            synchronized (this) {
-                if (!closed) {
-                    // From here on, what is read back need not be what lies on the disk; asking again would only hide
-                    // it.
-                    restart();
-                    throw failure;
-                }
+        synchronized (syncing) {
+            if (syncFailure != null) {
+                throw syncFailure;
             }
+            try {
+                channel().force(withMetadata);
+            } catch (ClosedChannelException interrupted) {
+                throw interrupted; // of the disk, that says nothing
+            } catch (IOException failure) {
+                doubt(failure);
+                throw failure;
+            }
+        }
+    }
+
+    /**
+     * From here on, what is read back need not be what lies on the disk, and asking again would only hide it. Nothing of it is
+     * noted any more, so nothing is left of it when it is closed.
+     */
+    private void doubt(IOException failure) throws IOException {
+        synchronized (noting) {
+            syncFailure = failure;
+            note = PartialNote.NOTHING;
+            deleteNote();
         }
     }
 

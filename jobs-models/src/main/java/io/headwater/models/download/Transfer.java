@@ -44,7 +44,7 @@ final class Transfer implements Connection.Desk {
         this.disk = fetch.disk();
         this.digest = new Beside(this::hashWhatIsHere);
         this.checkpoints = new Beside(() -> context.checkpoint(new DownloadedSoFar(partial.bytes())));
-        this.flushes = new Beside(() -> disk.step(partial::flush));
+        this.flushes = new Beside(() -> disk.step(partial::flushWhenDue));
         this.reports = fetch.listener(context);
         this.crew = newCrew();
     }

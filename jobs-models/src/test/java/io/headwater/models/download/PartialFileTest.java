@@ -283,7 +283,7 @@ class PartialFileTest {
 
         /** Of what the disk refused to keep, the note says nothing; what an earlier note said still holds. */
         @Test
-        void M3_bytes_that_could_not_be_synced_are_not_noted() throws IOException {
+        void D05_M1_of_bytes_that_could_not_be_synced_nothing_is_left() throws IOException {
             FaultyDisk disk = FaultyDisk.over(folder);
             PartialFile partial = PartialFile.open(disk.root().resolve("model.bin"), mark("me"), Digest.SHA_256, 1.0);
             partial.expect(VERSION);
@@ -296,6 +296,19 @@ class PartialFileTest {
 
             partial.close();
 
+            assertThat(folder).isEmptyDirectory();
+        }
+
+        @Test
+        void M3_by_whoever_is_interrupted_the_last_note_holds() throws IOException {
+            PartialFile partial = opened("me");
+            partial.expect(VERSION);
+            fill(partial, 0, NOTED + CHUNK);
+
+            Thread.currentThread().interrupt();
+            partial.close();
+
+            assertThat(Thread.interrupted()).isTrue();
             assertThat(opened("me").bytes()).isEqualTo(NOTED);
         }
 
