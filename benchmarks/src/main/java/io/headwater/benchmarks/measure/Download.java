@@ -33,8 +33,15 @@ final class Download implements Measurement {
     private final List<String> contenders;
     private final List<Goal> goals;
 
-    /** How often it is done before it counts, until the compilers rest, and how often then. */
-    private record Passes(int before, int counted) {}
+    /**
+     * How often it is done before it counts: so often at least, and on until the JVM's compilers rest, but not more often than
+     * that. And how often then.
+     */
+    private record Passes(int least, int most, int counted) {
+        boolean suffice(int done, CompilersAtWork compilers) {
+            return done >= most || (done >= least && compilers.rested());
+        }
+    }
 
     private Download(
             String name,
@@ -62,7 +69,7 @@ final class Download implements Measurement {
                 "1 GiB in a warm JVM, verified (but for the bare curl)",
                 1L << 30,
                 1,
-                new Passes(8, 5),
+                new Passes(8, 40, 5),
                 "",
                 Clients.present(
                         HEADWATER, CURL, HEADWATER_SYNCED, CURL_SYNCED, CURL_OPENSSL, ARIA2, JDK, REACTOR_NETTY),
@@ -80,7 +87,7 @@ final class Download implements Measurement {
                 "512 MiB from a server that lets a connection have 8 MiB/s, in a warm JVM",
                 512L << 20,
                 1,
-                new Passes(1, 1),
+                new Passes(1, 1, 1),
                 "?cap=" + (8 << 20),
                 Clients.present(HEADWATER, Clients.CURL_RANGES, Clients.ARIA2_RANGES),
                 Stream.of(
@@ -94,7 +101,7 @@ final class Download implements Measurement {
                 "500 files of 16 KiB in a warm JVM; curl with --parallel-max 8",
                 16 << 10,
                 500,
-                new Passes(120, 5),
+                new Passes(120, 120, 5),
                 "",
                 Clients.present(HEADWATER, HEADWATER_SYNCED, CURL, JDK, REACTOR_NETTY),
                 Stream.of(Goal.atMost(1, Usage.SECONDS, HEADWATER, CURL)));
@@ -131,8 +138,9 @@ final class Download implements Measurement {
         try (var server = query.isEmpty() ? Served.withFiles(folder) : Served.withAnything(folder);
                 Client client = Clients.make(contender, folder)) {
             String sha256 = Served.sha256(length);
-            int before = client.warmsUp() ? passes.before() : 1;
-            for (int pass = 0; pass < before + passes.counted(); pass++) {
+            var compilers = new CompilersAtWork();
+            boolean warm = false;
+            for (int pass = 0; found.size() < passes.counted(); pass++) {
                 Path targets = Files.createDirectory(place.resolve("pass" + pass));
                 List<Wanted> wanted = new ArrayList<>();
                 for (int number = 0; number < count; number++) {
@@ -141,8 +149,10 @@ final class Download implements Measurement {
                     wanted.add(new Wanted(location, length, sha256, targets.resolve(file)));
                 }
                 Usage usage = Usage.of(() -> client.fetch(wanted));
-                if (pass >= before) {
+                if (warm) {
                     found.add(usage);
+                } else {
+                    warm = !client.warmsUp() || passes.suffice(pass + 1, compilers);
                 }
                 if (files == 1) {
                     delete(targets);
