@@ -168,9 +168,7 @@ final class Connection {
     private boolean write(Intake intake) throws IOException {
         boolean noted = false;
         long begun = System.nanoTime();
-        long left = isLimited()
-                ? 0
-                : Slice.of(Objects.requireNonNullElse(partial.version().bytes(), Long.MAX_VALUE));
+        long left = Slice.of(Objects.requireNonNullElse(partial.version().bytes(), Long.MAX_VALUE));
         for (ByteBuf chunk = intake.take(); chunk != null; chunk = left <= 0 ? null : another(intake, begun)) {
             try {
                 checkLength(chunk.readableBytes());
@@ -188,6 +186,9 @@ final class Connection {
     }
 
     private @Nullable ByteBuf another(Intake intake, long begun) throws IOException {
+        if (isLimited()) {
+            return null; // each of them has to be let in
+        }
         ByteBuf chunk = intake.take();
         if (chunk != null || piece.isDone()) {
             return chunk;

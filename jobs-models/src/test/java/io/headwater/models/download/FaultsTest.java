@@ -10,6 +10,9 @@ import io.headwater.jobs.JobException;
 import io.headwater.jobs.JobHandle;
 import io.headwater.jobs.JobState;
 import io.headwater.models.ModelServer;
+import io.headwater.models.disk.Call;
+import io.headwater.models.disk.FaultyDisk;
+import io.headwater.models.disk.Operation;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -387,6 +390,29 @@ class FaultsTest {
                     () -> folder.resolve("tiny.bin").toFile().exists());
             downloads.resultOf(job);
             assertThat(downloads.log(job)).isEmpty();
+        }
+
+        @Test
+        void M4_that_is_set_in_the_middle_of_a_write_holds_for_the_next_one() {
+            byte[] large = bytes(32_000_000);
+            server.changesTo(large);
+            RateLimit limit = RateLimit.none();
+            FaultyDisk disk = FaultyDisk.over(folder);
+            disk.suffers(call -> {
+                if (isOfBytes(call)) {
+                    limit.set(1);
+                }
+            });
+            downloads = new Downloads(disk.root(), setup -> setup.rateLimit(limit));
+
+            downloads.start(new RemoteFile("tiny.bin", server.location(), Digest.sha256(sha256(large))));
+            downloads.until("bytes to wait", limit::holdsBack);
+
+            assertThat(disk.calls().stream().filter(A_limit::isOfBytes)).hasSize(1);
+        }
+
+        private static boolean isOfBytes(Call call) {
+            return call.operation() == Operation.WRITE && call.isOfPartial();
         }
     }
 
